@@ -18,7 +18,7 @@ import java.util.Objects;
 import java.util.function.Function;
 
 /**
- * A point that all of n parties reach together, again and again. Each time they have is the end of a phase.
+ * A point that all of n parties reach together, again and again. Each time they have reached it, a phase has ended.
  *
  * <pre>{@code
  * Barrier step = Barrier.of(3);
@@ -32,20 +32,22 @@ import java.util.function.Function;
  * String what = step.select(() -> "all are here", on(alarm, a -> () -> "alarm " + a));
  * }</pre>
  *
- * <p>A party that waits has only offered to synchronize. Until all have offered at once it may withdraw, and then it was never
- * there: by an interrupt, by a time-out, or because another case of its {@link #select} was chosen. So a barrier is never
- * broken. But nobody goes on while a party is missing, and who goes away for good has to {@link #leave}.
+ * <p>A party that waits has only offered to synchronize. Until all have offered at once it may withdraw: by an
+ * interrupt, by a time-out, or because another case of its {@link #select} was chosen. It was never there then, so a
+ * barrier is never broken. But nobody goes on while a party is missing, and a party that goes away for good has to
+ * {@link #leave}.
  *
- * <p>In {@link #select} exactly one happens, for each party (L25): the barrier, with all n parties in it, or one of the other
- * cases. That cannot be a plain {@link Case}, because a select is matched by one counterpart at a time, and a barrier must
- * match n at one instant or none; so the select is the barrier's. One that may do other things for a while after it has
- * arrived, but no longer withdraw, has {@link #arrive}, which is a plain case.
+ * <p>In {@link #select} exactly one thing happens for each party (L25): the barrier, with all n parties in it, or one
+ * of the other cases. The barrier cannot be a plain {@link Case} there, because a select is matched by one counterpart
+ * at a time, and a barrier must match n at one instant or none; so the select is the barrier's. For a party that may do
+ * other things for a while after it has arrived, but no longer withdraw, there is {@link #arrive}, which is a plain
+ * case.
  *
  * <p>When all have offered, a party for which another case is ready at that instant chooses fairly. A party that is kept in
  * its select by another case, whose handler has not returned yet, holds up the phase, but not the others: they stay at their
  * other cases and time-outs.
  *
- * <p>Actions of all parties before they offer happen-before each goes on.
+ * <p>Actions of all parties before they offer happen-before any of them goes on.
  *
  * <p>After the AltingBarrier of JCSP (Peter Welch, Neil Brown, James Moores, Kevin Chalmers, Bernhard Sputh, Integrating and
  * Extending JCSP, 2007; Alting Barriers, 2010), which locks all selects of the program against each other. {@code enroll} is
@@ -90,7 +92,7 @@ public final class Barrier {
     /**
      * Makes a barrier.
      *
-     * @param parties for how many, at least one
+     * @param parties how many parties, at least one
      * @return the barrier
      * @throws IllegalArgumentException if {@code parties} is less than one
      */
@@ -102,7 +104,7 @@ public final class Barrier {
      * Makes a barrier with a name, which messages and reports will show.
      *
      * @param name the name
-     * @param parties for how many, at least one
+     * @param parties how many parties, at least one
      * @return the barrier
      * @throws IllegalArgumentException if {@code parties} is less than one
      */
@@ -117,7 +119,8 @@ public final class Barrier {
      *
      * @return the number of the phase that has ended, from 1 on
      * @throws IllegalStateException if there are more offers than parties
-     * @throws InterruptedException if the thread was interrupted, before or while a party was missing; it has not offered then
+     * @throws InterruptedException if the thread was interrupted, before or while a party was missing; this one has not
+     *     offered then
      */
     public long await() throws InterruptedException {
         choicePoint.reach();
@@ -149,7 +152,7 @@ public final class Barrier {
     }
 
     /**
-     * Waits until all parties have offered, at most {@code limit}.
+     * Waits at most {@code limit} until all parties have offered.
      *
      * @param limit how long at most; zero or less: only if all the others have offered
      * @return whether they have; if not, the offer was withdrawn
@@ -165,7 +168,7 @@ public final class Barrier {
     }
 
     /**
-     * Offers for this party, for good, and does not wait: it may do something else until the others have come.
+     * Offers for this party, for good, and does not wait: the party may do something else until the others have come.
      *
      * @param onAll gives the select's result
      * @param <R> its type
@@ -187,17 +190,18 @@ public final class Barrier {
     /**
      * Waits until all parties have offered, or another case can be matched; does exactly one of them.
      *
-     * <p>The select may be begun anew when all have offered, for another may have withdrawn at that moment: so a time-out is
-     * better given as {@link Select#at} than as {@link Select#after}, and of {@link Select#otherwise} this makes no sense.
+     * <p>When all have offered, the select may be begun anew, because another party may have withdrawn at that moment.
+     * So a time-out is better given as {@link Select#at} than as {@link Select#after}, and {@link Select#otherwise}
+     * makes no sense here.
      *
      * @param onAll what is done when all have offered; gives the result
-     * @param others the other cases. Each gives what is to be done when it was chosen, and that is then done: {@code on(alarm,
-     *     a -> () -> react(a))}
+     * @param others the other cases. Each gives an action, which is run if the case was chosen:
+     *     {@code on(alarm, a -> () -> react(a))}
      * @param <R> the type of the result
      * @return what the chosen action returns
      * @throws IllegalStateException as {@link #await}
-     * @throws IllegalArgumentException if {@link Select#of} refuses the cases; the offer was withdrawn. If the phase has ended
-     *     with it before, {@code onAll} runs all the same, and nothing is thrown
+     * @throws IllegalArgumentException if {@link Select#of} refuses the cases; the offer was withdrawn. If the phase
+     *     has ended with that offer before, {@code onAll} runs all the same, and nothing is thrown
      * @throws InterruptedException if the thread was interrupted before anything had happened; the offer was withdrawn
      */
     @SafeVarargs
@@ -248,18 +252,18 @@ public final class Barrier {
     // ---- parties
 
     /**
-     * One party more: the phase that goes on now waits for it, too. Does not wait, and is no cancellation point.
+     * Adds one party: the phase that goes on now waits for it, too. Does not wait, and is not a cancellation point.
      *
-     * @throws IllegalStateException if nobody is left: a barrier that all have left is over; or if there are {@link
-     *     Integer#MAX_VALUE}
+     * @throws IllegalStateException if no party is left, because a barrier that all have left is over; or if there are
+     *     {@link Integer#MAX_VALUE} parties
      */
     public void enroll() {
         with(Phases::enroll);
     }
 
     /**
-     * One party less: it has not offered, and the phase ends if the others have. Waits only if there is no memory, until there
-     * is some, and is no cancellation point, so it is safe in {@code finally}.
+     * Removes one party, which has not offered: the phase ends if the others have. Waits only if there is no memory,
+     * until there is some. It is not a cancellation point, so it is safe in {@code finally}.
      *
      * @throws IllegalStateException if all parties have offered or left
      */

@@ -21,13 +21,13 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * A request that a client waits with for its answer, as the server gets it from {@link Calls#requests}. It is answered once,
- * by {@link #reply} or {@link #fail}; neither waits, but for memory if the heap is full. Any process may answer.
+ * A request whose client waits for the answer, as the server gets it from {@link Calls#requests}. It is answered once,
+ * by {@link #reply} or {@link #fail}; neither waits, except for memory if the heap is full. Any process may answer.
  *
- * <p>Who takes a call must see to it that it is answered, however that goes: {@code try (call) { … }} fails it at the end
- * if nobody has answered. A call that is dropped unanswered leaves its client waiting. The checker reports that; a running
- * program, as a leak or a deadlock (L48, L49), only when nobody who can act has the {@link Calls} any more, as {@link
- * Calls#cancel} would end the wait.
+ * <p>A process that takes a call must see to it that the call is answered, whatever happens: {@code try (call) { … }}
+ * fails the call at the end if nobody has answered. A call that is dropped unanswered leaves its client waiting. The
+ * checker reports that. A running program reports it, as a leak or a deadlock (L48, L49), only when nobody who can act
+ * has the {@link Calls} any more, because {@link Calls#cancel} would end the wait.
  *
  * @param <Q> the type of requests
  * @param <A> the type of answers
@@ -86,8 +86,8 @@ public final class Call<Q, A extends @Nullable Object> implements AutoCloseable 
     }
 
     /**
-     * Answers. The client's actions before its call happen-before the server gets it; the server's before this happen-before
-     * the client's call returns.
+     * Answers the call. The client's actions before its call happen-before the server gets it; the server's actions
+     * before this happen-before the client's call returns.
      *
      * @param value the answer, which may be null
      * @return false if the client has given up or the servers have (by {@link Calls#cancel}); the answer is still the

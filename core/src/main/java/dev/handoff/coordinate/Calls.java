@@ -32,7 +32,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
- * Requests with replies: a client calls, and waits for the answer; a server answers. Any number of both.
+ * Requests with replies: a client calls, and waits for the answer; a server answers. There may be any number of both.
  *
  * <pre>{@code
  * Calls<String, Integer> prices = Calls.named("prices");
@@ -47,22 +47,24 @@ import java.util.function.Consumer;
  * prices.close();                        // the server ends
  * }</pre>
  *
- * <p>A call is a send on a rendezvous channel of requests, and then a receive on a channel of its own, which has room for the
- * answer: a server that answers never waits for its client. A client that gives up, by an interrupt or a time-out, takes
- * nothing away from anybody: while no server has taken its request, nothing was sent (L20); later, the server learns from
- * {@link Call#reply} that the answer is not wanted, or from {@link Call#onAbandoned} before; and an answer that was given
- * at the last moment goes to {@code onUndelivered}, as does one that {@link #serve} finds refused. So each answer is
- * received, refused, or handed to the hook, once; but see {@link #to} for servers whose handlers throw.
+ * <p>A call is a send on a rendezvous channel of requests, and then a receive on a channel of its own, which has room
+ * for the answer: a server that answers never waits for its client. A client that gives up, by an interrupt or a
+ * time-out, takes nothing away from anybody. While no server has taken its request, nothing was sent (L20). Later, the
+ * server learns from {@link Call#reply} that the answer is not wanted, or before that from {@link Call#onAbandoned}. An
+ * answer that was given at the last moment goes to {@code onUndelivered}, as does one that {@link #serve} finds
+ * refused. So each answer is received, refused, or handed to the hook, once; but see {@link #to} for servers whose
+ * handlers throw.
  *
- * <p>A client waits also while there is no server: one may come, or come again. So that a server has ended ends no wait. Who
- * knows that none will come has to say so, by {@link #cancel} or {@link #fail}: a server that is the only one, at its end, as
- * above; of several none by itself, for that cuts off the clients of the others, too, but whoever has waited for all, behind the
- * scope that they are in.
+ * <p>A client also waits while there is no server, because one may come, or come again. So the end of a server ends no
+ * wait. Code that knows that no server will come has to say so, by {@link #cancel} or {@link #fail}. A server that is
+ * the only one does so at its end, as above. Of several servers none does so by itself, because that would cut off the
+ * clients of the others, too: the code that has waited for all of them does so, behind the scope that they are in.
  *
- * <p>An answer may be null: that of a command which has no result, in a {@code Calls<Command, Void>}.
+ * <p>An answer may be null, such as that of a command without a result, in a {@code Calls<Command, Void>}.
  *
- * <p>An {@link Owned} value moves only by itself, and so not with a call: as a request it is refused by an {@link
- * IllegalArgumentException}, and so it is as an answer, where {@link #serve} fails the call with that.
+ * <p>An {@link Owned} value moves only by itself, and so not with a call: it is refused with an
+ * {@link IllegalArgumentException}, as a request and as an answer. In the latter case {@link #serve} fails the call
+ * with that exception.
  *
  * <p>After the entry calls of Ada (1980), Brinch Hansen's Distributed Processes (1978) and JCSP's call channels (Welch,
  * 1998).
@@ -72,7 +74,7 @@ import java.util.function.Consumer;
  */
 public final class Calls<Q, A extends @Nullable Object> implements AutoCloseable {
     /**
-     * How a server answers: its result is the reply, what it throws the failure of the call.
+     * How a server answers: its result is the reply, and what it throws is the failure of the call.
      *
      * @param <Q> the type of requests
      * @param <A> the type of answers
@@ -115,39 +117,40 @@ public final class Calls<Q, A extends @Nullable Object> implements AutoCloseable
     }
 
     /**
-     * Makes it; no name.
+     * Makes calls without a name.
      *
      * @param <Q> the type of requests
      * @param <A> the type of answers
-     * @return for clients and servers
+     * @return new calls, for clients and servers
      */
     public static <Q, A extends @Nullable Object> Calls<Q, A> create() {
         return new Calls<>(null, answer -> {});
     }
 
     /**
-     * Makes it, with a name that messages and reports will show.
+     * Makes calls with a name, which messages and reports will show.
      *
      * @param name the name
      * @param <Q> the type of requests
      * @param <A> the type of answers
-     * @return for clients and servers
+     * @return new calls, for clients and servers
      */
     public static <Q, A extends @Nullable Object> Calls<Q, A> named(String name) {
         return named(name, answer -> {});
     }
 
     /**
-     * Makes it, with a hook for answers that no client gets: those given to a client which gives up at that moment, and
-     * those of a {@link #serve} whose client has given up before. Who calls {@link Call#reply} himself still has an answer
-     * that is refused.
+     * As {@link #named(String)}, with a hook for answers that no client gets: those given to a client that gives up at
+     * that moment, and those of a {@link #serve} whose client has given up before. Code that calls {@link Call#reply}
+     * itself still has an answer that is refused.
      *
      * @param name the name
-     * @param onUndelivered gets such answers, which may be null if the service gives that, each once: the former in the client's thread, the latter in the server's.
-     *     What it throws goes to the uncaught-exception handler of that thread, and stops nothing
+     * @param onUndelivered gets each such answer once: the former in the client's thread, the latter in the server's.
+     *     An answer may be null if the service gives that. What the hook throws goes to the uncaught-exception handler
+     *     of that thread, and stops nothing
      * @param <Q> the type of requests
      * @param <A> the type of answers
-     * @return for clients and servers
+     * @return new calls, for clients and servers
      */
     public static <Q, A extends @Nullable Object> Calls<Q, A> named(
             String name, Consumer<? super A> onUndelivered) {
@@ -164,11 +167,12 @@ public final class Calls<Q, A extends @Nullable Object> implements AutoCloseable
      * @param request what is asked
      * @return the answer
      * @throws IllegalArgumentException if the request is an {@link Owned} value
-     * @throws WorkFailedException if the server has failed the call, and then {@code getCause} says by what; or has dropped or
-     *     cancelled it, by a {@link #cancel} before a server had taken the request, too
-     * @throws ClosedException if it was closed before; nothing was asked
-     * @throws InterruptedException if the thread was interrupted; the answer, if there is one, goes nowhere but to the hook. Also
-     *     if the server has dropped or cancelled the call, and this process was cancelled, perhaps with it
+     * @throws WorkFailedException if the server has failed the call, and then {@code getCause} says by what; or if it
+     *     has dropped or cancelled the call, even by a {@link #cancel} before a server had taken the request
+     * @throws ClosedException if this was closed before; nothing was asked
+     * @throws InterruptedException if the thread was interrupted; the answer, if there is one, goes nowhere but to the
+     *     hook. Also if the server has dropped or cancelled the call, and this process was cancelled, perhaps together
+     *     with the server
      */
     public A call(Q request) throws InterruptedException {
         Call<Q, A> call = begin(request);
@@ -187,11 +191,11 @@ public final class Calls<Q, A extends @Nullable Object> implements AutoCloseable
      *
      * @param request what is asked
      * @param limit how long at most; zero or less: a server must be waiting, and its answer is not waited for
-     * @return the answer, or {@link Received.Empty} when the time is up, or {@link Received.Closed} if it was closed before,
-     *     or cancelled before a server had taken the request. Where an answer may be null, {@link Received#orNull} does not
-     *     tell it from these
+     * @return the answer, or {@link Received.Empty} when the time is up, or {@link Received.Closed} if this was closed
+     *     before, or cancelled before a server had taken the request. Where an answer may be null,
+     *     {@link Received#orNull} does not tell it from these
      * @throws IllegalArgumentException as {@link #call}
-     * @throws WorkFailedException if a server has failed, dropped or cancelled it after it had taken it
+     * @throws WorkFailedException if a server has failed, dropped or cancelled the call after it had taken it
      * @throws InterruptedException as {@link #call}
      */
     @CheckReturnValue("nobody knows whether it was answered")
@@ -215,13 +219,13 @@ public final class Calls<Q, A extends @Nullable Object> implements AutoCloseable
     }
 
     /**
-     * A case that calls: it is chosen when a server takes the request, and then waits for the answer. One that is not
-     * chosen has asked nobody. Once a server has taken the request the other cases are out, a time-out included: the
-     * wait for its answer has no limit, but an interrupt ends it. The case is disabled when this is closed or
+     * A case that calls: it is chosen when a server takes the request, and then waits for the answer. A case that is
+     * not chosen has asked nobody. Once a server has taken the request, the other cases are out, even a time-out: the
+     * wait for the answer has no limit, but an interrupt ends it. The case is disabled when this is closed or
      * cancelled. If the call fails, the select throws what {@link #call} throws; but if a server takes it by an
      * extended receive whose handler throws, the select throws {@link ReceiverFailedException}, and an answer given
-     * before is lost. Who waits for {@link Call#onAbandoned} of such a call is not told of that, only of a {@link
-     * #cancel}, and the call is kept until then.
+     * before is lost. A process that waits for {@link Call#onAbandoned} of such a call is not told of that, but only of
+     * a {@link #cancel}, and the call is kept until then.
      *
      * @param request what is asked
      * @param handler is given the answer
@@ -274,10 +278,11 @@ public final class Calls<Q, A extends @Nullable Object> implements AutoCloseable
     // ---- servers
 
     /**
-     * The calls, for a server that answers them itself: by a receive, in a loop, or as a case. To close is the clients'; to
-     * {@link Receiver#cancel} it is the same as {@link #cancel}, but tells only those clients that no server has taken. A
-     * {@linkplain Receiver#receiveHolding handler} keeps the client until it has returned, beyond its limit, too; if it
-     * throws, that is the failure of the call, unless it has answered.
+     * The calls, for a server that answers them itself: by a receive, in a loop, or as a case. To close them is up to
+     * the clients. To {@link Receiver#cancel} this receiver is the same as {@link #cancel}, but tells only those
+     * clients whose calls no server has taken. A {@linkplain Receiver#receiveHolding handler} keeps the client until
+     * the handler has returned, even beyond the client's limit. If the handler throws, that is the failure of the call,
+     * unless it has answered.
      *
      * @return the same one each time
      */
@@ -286,11 +291,12 @@ public final class Calls<Q, A extends @Nullable Object> implements AutoCloseable
     }
 
     /**
-     * Answers calls, one after the other, until it is closed or cancelled. Several processes may serve. What the service
-     * throws is the failure of that call, and of nothing else; but if this thread is interrupted, at a wait or in a file, or
-     * an {@link Error} is thrown, the call is failed and serving ends with that. So it does in a scope or task that was cancelled if
-     * the service throws what has an interrupt among its causes. One that swallows the interrupt, and answers, goes on. When this
-     * ends, clients wait for another server, or for a {@link #cancel}.
+     * Answers calls, one after the other, until this is closed or cancelled. Several processes may serve. What the
+     * service throws is the failure of that call, and of nothing else; but if this thread is interrupted, at a wait or
+     * in a file, or an {@link Error} is thrown, the call is failed and serving ends with that. In a scope or task that
+     * was cancelled, the same happens if the service throws an exception that has an interrupt among its causes. A
+     * service that swallows the interrupt, and answers, goes on. When serving ends, clients wait for another server, or
+     * for a {@link #cancel}.
      *
      * @param service gives the answers
      * @throws InterruptedException if the thread was interrupted; no client whose call
@@ -345,8 +351,8 @@ public final class Calls<Q, A extends @Nullable Object> implements AutoCloseable
     // ---- ending
 
     /**
-     * No more calls: those that wait are still taken, later ones fail with {@link ClosedException}, and servers end when none
-     * is left. Never waits; a second close does nothing.
+     * No more calls: those that wait are still taken, later ones fail with {@link ClosedException}, and servers end
+     * when no call is left. Never waits; a second close does nothing.
      */
     @Override
     public void close() {
@@ -354,18 +360,18 @@ public final class Calls<Q, A extends @Nullable Object> implements AutoCloseable
     }
 
     /**
-     * The servers are gone: clients that wait are told so by {@link WorkFailedException}, or, if no server has taken their calls
-     * and they wait with a limit, by {@link Received.Closed}. Those whose calls were taken are told in the order in which they have
-     * learned of that. Waits only if there is no memory, until there is some.
+     * The servers are gone: clients that wait are told so by {@link WorkFailedException}, or, if no server has taken
+     * their calls and they wait with a limit, by {@link Received.Closed}. Clients whose calls were taken are told in
+     * the order in which they learned of the taking. Waits only if there is no memory, until there is some.
      */
     public void cancel() {
         cancel(null);
     }
 
     /**
-     * As {@link #cancel}, and says why the servers are gone: the {@link WorkFailedException} of those who wait or call later has
-     * {@code cause}, and so has the {@link Received.Closed} of a call with a limit. After a close those who
-     * call later learn of that alone. After a cancel it does nothing; of two causes the first stays.
+     * As {@link #cancel}, and says why the servers are gone: the {@link WorkFailedException} of clients that wait or
+     * call later has {@code cause}, and so has the {@link Received.Closed} of a call with a limit. After a close,
+     * clients that call later learn only of the close. After a cancel this does nothing; of two causes the first stays.
      *
      * <pre>{@code
      * try {

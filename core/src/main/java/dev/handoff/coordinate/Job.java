@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
 /**
- * Work that a {@link WorkerPool} has accepted: waits in its queue, then runs, then has a result or a failure, or was
+ * Work that a {@link WorkerPool} has accepted: it waits in the queue, then runs, then has a result or a failure, or was
  * cancelled.
  *
  * @param <T> the type of the result
@@ -144,13 +144,15 @@ public final class Job<T extends @Nullable Object> {
     }
 
     /**
-     * Cancels this job alone: its pool and the other jobs go on. If it waits in the queue, it never runs, and has ended when
-     * this returns; it keeps its place in the queue until a worker comes to it. If it runs, it is interrupted, once: its waits,
-     * and those of the scopes that it has opened, then throw {@link InterruptedException}. If it ends by that, or by what {@link
-     * Scope} says that an interrupt comes out as, it has not failed, and {@link #join} throws {@link WorkCancelledException}; if it
-     * swallows the interrupt it goes on, and has a result; what else it throws is a failure as ever. Does not wait for the end, as
-     * {@link #join} and {@link #onDone} do; it waits only if there is no memory, until there is some. Nothing happens if the job
-     * has ended, or was cancelled before.
+     * Cancels this job alone: its pool and the other jobs go on. If the job waits in the queue, it never runs, and has
+     * ended when this returns; it keeps its place in the queue until a worker comes to it. If it runs, it is
+     * interrupted, once: its waits, and those of the scopes that it has opened, then throw
+     * {@link InterruptedException}. If the job ends by that, or by another exception that an interrupt comes out as
+     * ({@link Scope} lists them), it has not failed, and {@link #join} throws {@link WorkCancelledException}. If it
+     * swallows the interrupt, it goes on, and has a result; anything else that it throws is a failure as usual.
+     *
+     * <p>Does not wait for the end, as {@link #join} and {@link #onDone} do; waits only if there is no memory, until
+     * there is some. Nothing happens if the job has ended, or was cancelled before.
      *
      * <p>Actions before the cancel happen-before what the job does when it has seen the interrupt.
      */
@@ -172,11 +174,12 @@ public final class Job<T extends @Nullable Object> {
      *
      * @return its result
      * @throws WorkFailedException if it has failed
-     * @throws WorkCancelledException if it was cancelled, in the queue or while it ran: it has ended by an {@link
-     *     InterruptedException}, or a {@link CancelledException}, or, when it, the pool or its scope was cancelled, by what has
-     *     one or a {@link WorkCancelledException} among its causes, or the close of a channel of the JDK that it shared with
-     *     another. A process that ends by this exception has failed, unless its own scope or task was cancelled, too. Where the
-     *     job may be cancelled by itself, catch it at the join
+     * @throws WorkCancelledException if it was cancelled, in the queue or while it ran. It has then ended by an
+     *     {@link InterruptedException} or a {@link CancelledException}; or, when it, the pool or its scope was
+     *     cancelled, by an exception that has one of these or a {@link WorkCancelledException} among its causes, or by
+     *     the close of a channel of the JDK that it shared with another. A process that ends by this exception has
+     *     failed, unless its own scope or task was cancelled, too. Where the job may be cancelled on its own, catch
+     *     this exception at the join
      * @throws InterruptedException if the thread was interrupted
      */
     public T join() throws InterruptedException {
@@ -184,10 +187,10 @@ public final class Job<T extends @Nullable Object> {
     }
 
     /**
-     * Waits for the job to end, in whatever way, at most {@code limit}; {@link #join} says how. A job that is late goes on. If
-     * this returns true, the job's actions happen-before that.
+     * Waits at most {@code limit} for the job to end, in whatever way; {@link #join} says in which. A job that is late
+     * goes on. If this returns true, the job's actions happen-before the return.
      *
-     * @param limit how long at most; zero or less: looks
+     * @param limit how long at most; zero or less: only looks
      * @return whether it has ended
      * @throws InterruptedException if the thread was interrupted
      */

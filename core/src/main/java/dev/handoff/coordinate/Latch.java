@@ -11,7 +11,8 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * Opens when it was counted down to zero, and stays open. A gate that one process opens for many is a latch of one.
+ * Opens when it was counted down to zero, and stays open. A latch with a count of one is a gate that one process opens
+ * for many.
  *
  * <pre>{@code
  * Latch ready = Latch.of(3);            // three servers have to be up
@@ -80,8 +81,8 @@ public final class Latch {
     }
 
     /**
-     * Counts down by one, and opens the latch if that makes zero; an open latch stays as it is. Is no cancellation point, and
-     * does not wait, unless the heap is full: then it is done as soon as there is memory for it.
+     * Counts down by one, and opens the latch if that makes zero; an open latch stays as it is. It is not a
+     * cancellation point, and does not wait, unless the heap is full: then it counts as soon as there is memory for it.
      */
     public void countDown() {
         Left state = left.insistOnTake();
@@ -105,9 +106,9 @@ public final class Latch {
     }
 
     /**
-     * Waits until the latch is open, at most {@code limit}.
+     * Waits at most {@code limit} until the latch is open.
      *
-     * @param limit how long at most; zero or less: looks
+     * @param limit how long at most; zero or less: only looks
      * @return whether it is open
      * @throws InterruptedException if the thread was interrupted
      */

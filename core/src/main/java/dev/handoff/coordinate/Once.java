@@ -19,7 +19,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 
 /**
- * A body that is run once, by the first who asks for its result; the others wait for it, and all get the same.
+ * A body that is run once, by the first caller that asks for its result; the others wait for it, and all get the same.
  *
  * <pre>{@code
  * Once<Config> config = Once.named("config", () -> Config.read(path));
@@ -29,11 +29,12 @@ import java.util.concurrent.Callable;
  * Once<Void> closing = Once.of(results::close); // R22: whoever comes first closes
  * }</pre>
  *
- * <p>A failure is a result: the body is not run again, and everybody who asks gets a {@link WorkFailedException} with the
- * same cause. But a process that is cancelled while it runs the body (it ends by {@link InterruptedException}, by what else
- * an interrupt makes it throw, such as {@link java.nio.channels.ClosedByInterruptException}, or by {@link
- * CancelledException}; or, in a scope or task that was cancelled, by what has one of these or a {@link WorkCancelledException}
- * among its causes) has not run it: the next in line runs it anew.
+ * <p>A failure is a result: the body is not run again, and everybody who asks gets a {@link WorkFailedException} with
+ * the same cause. But a process that is cancelled while it runs the body has not run it: the next in line runs it anew.
+ * It is taken to be cancelled if the body ends by {@link InterruptedException}, by what else an interrupt makes it
+ * throw, such as {@link java.nio.channels.ClosedByInterruptException}, or by {@link CancelledException}; or, in a scope
+ * or task that was cancelled, by an exception that has one of these or a {@link WorkCancelledException} among its
+ * causes.
  *
  * <p>The body must not ask for its own result: that waits for itself, and is reported as a deadlock.
  *
@@ -69,9 +70,9 @@ public final class Once<T extends @Nullable Object> {
     }
 
     /**
-     * Makes it; nothing is run yet.
+     * Makes a once without a name; nothing is run yet.
      *
-     * @param body what is run by the first who asks
+     * @param body what is run by the first caller that asks
      * @param <T> the type of the result
      * @return what gives the result
      */
@@ -80,9 +81,9 @@ public final class Once<T extends @Nullable Object> {
     }
 
     /**
-     * As {@link #of(Callable)}, for what has no result.
+     * As {@link #of(Callable)}, for a body without a result.
      *
-     * @param body what is run by the first who asks
+     * @param body what is run by the first caller that asks
      * @return what gives the result, which is null
      */
     public static Once<@Nullable Void> of(ProcessBody body) {
@@ -90,10 +91,10 @@ public final class Once<T extends @Nullable Object> {
     }
 
     /**
-     * Makes it with a name, which messages and reports will show; nothing is run yet.
+     * Makes a once with a name, which messages and reports will show; nothing is run yet.
      *
      * @param name the name
-     * @param body what is run by the first who asks
+     * @param body what is run by the first caller that asks
      * @param <T> the type of the result
      * @return what gives the result
      */
@@ -103,10 +104,10 @@ public final class Once<T extends @Nullable Object> {
     }
 
     /**
-     * As {@link #named(String, Callable)}, for what has no result.
+     * As {@link #named(String, Callable)}, for a body without a result.
      *
      * @param name the name
-     * @param body what is run by the first who asks
+     * @param body what is run by the first caller that asks
      * @return what gives the result, which is null
      */
     public static Once<@Nullable Void> named(String name, ProcessBody body) {
@@ -114,11 +115,12 @@ public final class Once<T extends @Nullable Object> {
     }
 
     /**
-     * The result: runs the body if nobody has, waits if somebody is at it.
+     * The result: runs the body if nobody has, and waits if somebody is running it.
      *
      * @return what the body has returned
      * @throws WorkFailedException if the body has failed, now or before
-     * @throws InterruptedException if the thread was interrupted, while it waited or by the body
+     * @throws InterruptedException if the thread was interrupted while it waited, or if the body has ended by an
+     *     interrupt in this thread
      * @throws CancelledException if the body has ended by it, in this thread
      */
     public T get() throws InterruptedException {
@@ -155,12 +157,12 @@ public final class Once<T extends @Nullable Object> {
     }
 
     /**
-     * Waits until the body has been run, with a result or a failure, at most {@code limit}; {@link #get} says which. It does not
-     * run it: somebody else must ask for the result. If this returns true, the actions of the body happen-before that. For a
-     * limit on the body itself call {@code get} in a scope with a {@linkplain dev.handoff.ScopeBuilder#deadline deadline}: a body
-     * that is late has not been run then.
+     * Waits at most {@code limit} until the body has been run, with a result or a failure; {@link #get} says which. It
+     * does not run the body: somebody else must ask for the result. If this returns true, the actions of the body
+     * happen-before the return. For a limit on the body itself, call {@code get} in a scope with a
+     * {@linkplain dev.handoff.ScopeBuilder#deadline deadline}: a body that is late has not been run then.
      *
-     * @param limit how long at most; zero or less: looks
+     * @param limit how long at most; zero or less: only looks
      * @return whether it has been run
      * @throws InterruptedException if the thread was interrupted
      */
@@ -169,8 +171,8 @@ public final class Once<T extends @Nullable Object> {
     }
 
     /**
-     * A case that is ready once the body has been run. It does not run it. If the body has failed, the select throws the
-     * {@link WorkFailedException}.
+     * A case that is ready once the body has been run. It does not run the body. If the body has failed, the select
+     * throws the {@link WorkFailedException}.
      *
      * @param handler is given the result
      * @param <R> the type of the select's result

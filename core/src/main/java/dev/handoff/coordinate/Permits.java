@@ -16,8 +16,9 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * A number of permits: who wants to do what few may do at once acquires one, and releases it afterwards. A semaphore, under
- * a name that {@code java.util.concurrent} leaves free; one permit makes a mutex. An acquire takes one permit, never several.
+ * A number of permits: a process that wants to do what few may do at once acquires one, and releases it afterwards. It
+ * is a semaphore, under a name that {@code java.util.concurrent} leaves free; one permit makes a mutex. An acquire
+ * takes one permit, never several.
  *
  * <pre>{@code
  * Permits connections = Permits.named("connections", 4);
@@ -25,14 +26,14 @@ import java.util.Objects;
  * }</pre>
  *
  * <p>It is a buffered channel with the permits in it: to acquire is to receive, to release is to send. So permits go to
- * those who wait first come, first served (L6), nobody overtakes them, and what holds for a receive holds here: an acquire
- * that is interrupted, that times out or that is a case not chosen has taken no permit (L19, L20, L25). Permits belong to no
- * process: one may acquire and another release.
+ * waiting processes first come, first served (L6), nobody overtakes them, and what holds for a receive holds here: an
+ * acquire that is interrupted, that times out or that is a case not chosen has taken no permit (L19, L20, L25). Permits
+ * belong to no process: one process may acquire a permit, and another release it.
  *
  * <p>Actions before a release happen-before the return of the acquire that gets that permit.
  *
- * <p>A process that waits for a permit while all of them are held for good is part of a deadlock, and reported so: it
- * receives from the empty channel {@code permits "connections"}.
+ * <p>A process that waits for a permit while all of them are held for good is part of a deadlock, and is reported as
+ * such: it receives from the empty channel {@code permits "connections"}.
  *
  * <p>After E. W. Dijkstra's semaphores (Cooperating Sequential Processes, EWD123, 1965).
  */
@@ -62,7 +63,7 @@ public final class Permits {
     }
 
     /**
-     * Makes permits, all free. Each takes its place in memory, about ten bytes.
+     * Makes permits, all free. Each takes about ten bytes of memory.
      *
      * @param total how many, at least one
      * @return the permits
@@ -94,8 +95,8 @@ public final class Permits {
     }
 
     /**
-     * Takes a permit if one is free. Exact: says no only if there was an instant during the call at which all were held or
-     * owed to those who wait (L18). Never waits.
+     * Takes a permit if one is free. Exact: answers false only if there was an instant during the call at which all
+     * were held, or owed to those that wait (L18). Never waits.
      *
      * @return whether a permit was taken
      */
@@ -130,8 +131,8 @@ public final class Permits {
     }
 
     /**
-     * Gives a permit back: to the first who waits, if any. Never waits, and is no cancellation point, so it is safe in
-     * {@code finally}.
+     * Gives a permit back: to the first process that waits, if any. Never waits, and is not a cancellation point, so it
+     * is safe in {@code finally}.
      *
      * @throws IllegalStateException if no permit is held
      */
@@ -147,10 +148,11 @@ public final class Permits {
      *
      * @param body what is done with the permit
      * @param <T> the type of the result
-     * @param <X> what the body throws beside an interrupt; {@link RuntimeException} if nothing that must be declared
+     * @param <X> what the body throws beside an interrupt; {@link RuntimeException} if it throws nothing that must be
+     *     declared
      * @return what the body returns
-     * @throws InterruptedException if the thread was interrupted before it had a permit, and the body was not run; or what the
-     *     body throws
+     * @throws InterruptedException if the thread was interrupted before it had a permit, and then the body was not run;
+     *     or if the body throws it
      * @throws X what the body throws
      */
     public <T extends @Nullable Object, X extends Throwable> T with(
@@ -164,12 +166,13 @@ public final class Permits {
     }
 
     /**
-     * As {@link #with(BlockingBody)}, for what has no result.
+     * As {@link #with(BlockingBody)}, for a body without a result.
      *
      * @param body what is done with the permit
-     * @param <X> what the body throws beside an interrupt; {@link RuntimeException} if nothing that must be declared
-     * @throws InterruptedException if the thread was interrupted before it had a permit, and the body was not run; or what the
-     *     body throws
+     * @param <X> what the body throws beside an interrupt; {@link RuntimeException} if it throws nothing that must be
+     *     declared
+     * @throws InterruptedException if the thread was interrupted before it had a permit, and then the body was not run;
+     *     or if the body throws it
      * @throws X what the body throws
      */
     public <X extends Throwable> void with(BlockingBody.Action<X> body)

@@ -22,16 +22,17 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 
 /**
- * Several ways to the same end, tried at once: the first so many that succeed, so many that agree, or one after the other
- * with a head start. Each runs its racers in a scope of its own: when enough have succeeded, the others are cancelled, and
- * awaited (L35). Where the first one is enough and all start at once, {@link Scope#race} does it.
+ * Several ways to the same end, tried at once: for the first n that succeed, for n that agree, or one after the other
+ * with a head start. Each race runs its racers in a scope of its own: when enough have succeeded, the others are
+ * cancelled, and awaited (L35). Where the first result is enough and all racers start at once, {@link Scope#race} does
+ * it.
  *
- * <p>Failures of racers count against them, and are thrown only when too few are left to succeed: as {@link
- * WorkFailedException} whose cause is the first, with the others suppressed. A result that comes too late is dropped: a racer
- * whose result must be released has to see to it that it is not interrupted between making and returning it, or release it
- * itself.
+ * <p>Failures of racers count against them, and are thrown only when too few are left to succeed: as a
+ * {@link WorkFailedException} whose cause is the first failure, with the others suppressed. A result that comes too
+ * late is dropped: a racer whose result must be released has to see to it that it is not interrupted between making and
+ * returning the result, or release the result itself.
  *
- * <p>What a racer does happens-before the return, if its result is part of it.
+ * <p>What a racer does happens-before the return, if its result is part of what is returned.
  */
 public final class Race {
     private record Finish<T extends @Nullable Object>(
@@ -200,8 +201,9 @@ public final class Race {
 
     /**
      * Hedged: starts the first attempt; whenever {@code delay} has passed since the latest start without a success, or when an
-     * attempt has failed, starts the next beside it. The first success wins. Against the few requests that take a hundred
-     * times as long as the others: with the delay at the 95th percentile it costs one request in twenty.
+     * attempt has failed, starts the next beside it. The first success wins. This helps against the few requests that
+     * take a hundred times as long as the others: with the delay at the 95th percentile, it costs one more request in
+     * twenty.
      *
      * <p>After Jeffrey Dean and Luiz André Barroso, The Tail at Scale (CACM 2013).
      *

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * Lets so many through in so much time: a token bucket.
+ * Lets only so many callers through in a given time: a token bucket.
  *
  * <pre>{@code
  * // 10 a second, 3 at once after a pause
@@ -26,17 +26,18 @@ import java.util.Objects;
  *
  * <p>The bucket holds up to {@code burst} tokens, and is full at first. While it is not full, a token is put in at the end of
  * each period, which is {@code per / n}, rounded up to a nanosecond. To acquire is to take a token, and to wait for one if
- * there is none: so in any time t at most {@code burst + t * n / per} are let through. A burst of one keeps any two at least
- * a period apart. Tokens that do not fit are gone: who was idle for an hour may not catch up.
+ * there is none: so in any time t at most {@code burst + t * n / per} callers are let through. A burst of one keeps any
+ * two of them at least a period apart. Tokens that do not fit are gone: a caller that was idle for an hour may not
+ * catch up.
  *
  * <p>It is a bucket of ticks ({@link Timers#bucket}), so it needs no process and no scope, follows the virtual clock of a
  * controlled run, and what holds for a receive holds here: tokens go first come, first served (L6); an acquire that is
- * interrupted, that times out or that is a case not chosen has taken no token (L19, L20, L25). It is meant for hundreds who
- * wait at once, not for thousands, because each of them looks up at each token. Thousands queue first: {@code
- * turn.with(limiter::acquire)}, where {@code turn} is one {@linkplain Permits permit}.
+ * interrupted, that times out or that is a case not chosen has taken no token (L19, L20, L25). It is meant for hundreds
+ * of processes that wait at once, not for thousands, because each of them wakes up at each token. Let thousands queue
+ * first: {@code turn.with(limiter::acquire)}, where {@code turn} is one {@linkplain Permits permit}.
  *
- * <p>A process that waits for a token is reported so: it receives from the empty channel that has the name of the limiter or, without
- * one, is called a bucket of so many ticks.
+ * <p>A process that waits for a token is reported as receiving from an empty channel, which has the name of the limiter
+ * or, without one, is called a bucket of so many ticks.
  *
  * <p>After Jonathan Turner's token (leaky) bucket (New Directions in Communications, 1986).
  */
@@ -72,8 +73,8 @@ public final class RateLimiter {
     /**
      * Makes a limiter without bursts: one at a time, evenly.
      *
-     * @param n how many
-     * @param per in how much time
+     * @param n how many are let through in {@code per}
+     * @param per in how much time {@code n} are let through
      * @return the limiter, ready for the first
      * @throws IllegalArgumentException if {@code n} or {@code per} is zero or less
      */
@@ -84,9 +85,9 @@ public final class RateLimiter {
     /**
      * Makes a limiter.
      *
-     * @param n how many
-     * @param per in how much time
-     * @param burst how many at once, after a pause that was long enough
+     * @param n how many are let through in {@code per}
+     * @param per in how much time {@code n} are let through
+     * @param burst how many are let through at once, after a pause that was long enough
      * @return the limiter, with a full bucket
      * @throws IllegalArgumentException if one of them is zero or less, or if the bucket would take longer than 146 years
      *     to fill
@@ -99,8 +100,8 @@ public final class RateLimiter {
      * Makes a limiter without bursts, with a name, which messages and reports will show.
      *
      * @param name the name
-     * @param n how many
-     * @param per in how much time
+     * @param n how many are let through in {@code per}
+     * @param per in how much time {@code n} are let through
      * @return the limiter, ready for the first
      * @throws IllegalArgumentException if {@code n} or {@code per} is zero or less
      */
@@ -112,9 +113,9 @@ public final class RateLimiter {
      * Makes a limiter with a name, which messages and reports will show.
      *
      * @param name the name
-     * @param n how many
-     * @param per in how much time
-     * @param burst how many at once, after a pause that was long enough
+     * @param n how many are let through in {@code per}
+     * @param per in how much time {@code n} are let through
+     * @param burst how many are let through at once, after a pause that was long enough
      * @return the limiter, with a full bucket
      * @throws IllegalArgumentException as {@link #of(int, Duration, int)}
      */

@@ -15,8 +15,9 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * Waits for a fixed or growing number of things to be done (R21). For processes a {@link Scope} does that by itself; this is
- * for those who want the word, and for what is not a process: requests under way, files that are open.
+ * Waits for a fixed or growing number of things to be done (R21). For processes, a {@link Scope} does that by itself; a
+ * wait group is for those who want the word, and for things that are not processes, such as requests under way or open
+ * files.
  *
  * <pre>{@code
  * WaitGroup group = WaitGroup.create();
@@ -26,12 +27,12 @@ import java.util.Objects;
  * group.await();
  * }</pre>
  *
- * <p>It counts: {@link #add} up, {@link #done} down, and who waits goes on when the count is zero. The time from the first
- * add to the next zero is a round. A wait is for the round in which it begins: it returns when that has ended, even if
- * another has begun since; with a count of zero it returns at once. So a group can be used again, by anybody, without
- * waiting for the waiters.
+ * <p>It counts: {@link #add} up, {@link #done} down, and a process that waits goes on when the count is zero. The time
+ * from the first add to the next zero is a round. A wait is for the round in which it begins: it returns when that
+ * round has ended, even if another has begun since; with a count of zero it returns at once. So a group can be used
+ * again, by anybody, without waiting for the waiters.
  *
- * <p>Add before what is counted begins, not in it: else a wait may look too early.
+ * <p>Add before the work that is counted begins, not within it: otherwise a wait may look too early.
  *
  * <p>Actions before a {@link #done} happen-before the return of a wait for the round that it ends.
  *
@@ -94,8 +95,9 @@ public final class WaitGroup {
     }
 
     /**
-     * Counts up, or down if {@code delta} is negative. Is no cancellation point, and does not wait, unless the heap is full: who
-     * counts down then waits for memory, and who counts meanwhile for that.
+     * Counts up, or down if {@code delta} is negative. It is not a cancellation point, and does not wait, unless the
+     * heap is full: a process that counts down then waits for memory, and one that counts meanwhile waits for that
+     * process.
      *
      * @param delta by how many
      * @throws IllegalStateException if the count would be negative, or above {@link Integer#MAX_VALUE}; it is then left
@@ -128,8 +130,8 @@ public final class WaitGroup {
     }
 
     /**
-     * Counts down by one: something is done. Is no cancellation point, and does not wait, unless the heap is full: then it is
-     * done as soon as there is memory for it. So it is safe in {@code finally}.
+     * Counts down by one: something is done. It is not a cancellation point, and does not wait, unless the heap is
+     * full: then it counts as soon as there is memory for it. So it is safe in {@code finally}.
      *
      * @throws IllegalStateException if the count is zero
      */
@@ -138,9 +140,9 @@ public final class WaitGroup {
     }
 
     /**
-     * Starts a process that counts: up before it starts, down when it has ended, however it ends.
+     * Starts a process that is counted: up before it starts, down when it has ended, however it ends.
      *
-     * @param scope whose process
+     * @param scope the scope of the process
      * @param body what it does
      * @throws IllegalStateException if the scope has been left
      */
@@ -151,7 +153,7 @@ public final class WaitGroup {
     /**
      * As {@link #go(Scope, ProcessBody)}, with a name for the process.
      *
-     * @param scope whose process
+     * @param scope the scope of the process
      * @param process its name
      * @param body what it does
      * @throws IllegalStateException if the scope has been left
@@ -207,9 +209,9 @@ public final class WaitGroup {
     }
 
     /**
-     * Waits until the count is zero, at most {@code limit}.
+     * Waits at most {@code limit} until the count is zero.
      *
-     * @param limit how long at most; zero or less: looks
+     * @param limit how long at most; zero or less: only looks
      * @return whether it has been zero
      * @throws InterruptedException if the thread was interrupted
      */
@@ -218,7 +220,7 @@ public final class WaitGroup {
     }
 
     /**
-     * A case that is ready when the round has ended that goes on now, while the case is made; at once if the count is zero.
+     * A case that is ready when the round in which it is made has ended; at once if the count is zero.
      *
      * @param handler gives the select's result
      * @param <R> its type

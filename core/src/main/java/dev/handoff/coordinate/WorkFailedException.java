@@ -6,9 +6,9 @@ import dev.handoff.internal.Foreign;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work that another process has done for this one has failed: a job, a call, the body of a {@link Once}, all attempts of a
- * race. The message says which; {@link #getCause} is what it threw, or null if nothing was thrown: the call was dropped or
- * cancelled by its server, or the results of a race differ.
+ * Work that another process has done for this one has failed: a job, a call, the body of a {@link Once}, or all
+ * attempts of a race. The message says which; {@link #getCause} is what it threw, or null if nothing was thrown,
+ * because the call was dropped or cancelled by its server, or the results of a race differ.
  */
 public final class WorkFailedException extends HandoffException {
     private static final long serialVersionUID = 1;

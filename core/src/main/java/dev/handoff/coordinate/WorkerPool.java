@@ -30,7 +30,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Runs jobs, so many at once and no more, and lets so many wait and no more.
+ * Runs jobs: only so many at once, while only so many may wait.
  *
  * <pre>{@code
  * Scope.run(scope -> {
@@ -41,17 +41,19 @@ import java.util.function.Consumer;
  * }); // all jobs are done
  * }</pre>
  *
- * <p>A pool lives in a scope, and its workers are processes of that: when the scope is left all accepted jobs have ended
- * (L35). A worker is started when there is a job and fewer run than may; it takes one job after the other, first come, first
- * served, and ends when none is left. So an idle pool has no processes, holds nobody up and need not be closed.
+ * <p>A pool lives in a scope, and its workers are processes of that scope: when it is left, all accepted jobs have
+ * ended (L35). A worker is started when there is a job and fewer workers run than may; it takes one job after the
+ * other, first come, first served, and ends when none is left. So an idle pool has no processes, holds nobody up and
+ * need not be closed.
  *
- * <p>A job that fails fails its {@link Job}, and the worker with it, by a {@link WorkFailedException} that names the job: that
- * is a failure of a process of the scope, and cancels the scope unless that is supervised. With {@link
- * WorkerPoolBuilder#supervised} it concerns the job alone. Jobs in the queue are run by other workers. When the scope is
- * cancelled, jobs that run are interrupted, and those in the queue are cancelled. {@link Job#cancel} does so with one job.
+ * <p>When a job fails, its {@link Job} fails, and with it the worker, by a {@link WorkFailedException} that names the
+ * job. That is a failure of a process of the scope, and cancels the scope unless that is supervised. With
+ * {@link WorkerPoolBuilder#supervised} the failure concerns the job alone. Jobs in the queue are run by other workers.
+ * When the scope is cancelled, jobs that run are interrupted, and those in the queue are cancelled. {@link Job#cancel}
+ * does so with one job.
  *
- * <p>If no thread can be started for a worker, the submit throws why, and the pool is cancelled; so it is if a worker is kept
- * from beginning, for want of memory for example.
+ * <p>If no thread can be started for a worker, the submit throws what prevented it, and the pool is cancelled. The pool
+ * is also cancelled if a worker is kept from beginning, for example for want of memory.
  *
  * <p>A job that waits for a place in its own pool's queue, or for a job in it, can wait for itself: that is reported as a
  * deadlock.
@@ -127,10 +129,10 @@ public final class WorkerPool implements AutoCloseable {
     }
 
     /**
-     * Begins a pool whose workers are processes of a scope.
+     * Begins the description of a pool whose workers are processes of a scope.
      *
      * @param scope the scope
-     * @return what describes the pool; end with {@link WorkerPoolBuilder#open}
+     * @return the description; end it with {@link WorkerPoolBuilder#open}
      */
     public static WorkerPoolBuilder in(Scope scope) {
         return new WorkerPoolBuilder(scope);
@@ -212,17 +214,17 @@ public final class WorkerPool implements AutoCloseable {
     }
 
     /**
-     * Submits a job if there is room for it. Exact: says no only if there was an instant during the call at which all places,
-     * with a worker and in the queue, were taken, or owed to those who wait to submit (L18). Waits only if there is no memory,
-     * until there is some, and leaves an interrupt pending. If the pool is cancelled at the same moment, the job that is returned
-     * may be cancelled already.
+     * Submits a job if there is room for it. Exact: answers null only if there was an instant during the call at which
+     * all places, with a worker and in the queue, were taken, or owed to those that wait to submit (L18). Waits only if
+     * there is no memory, until there is some, and leaves an interrupt pending. If the pool is cancelled at the same
+     * moment, the job that is returned may be cancelled already.
      *
      * @param body what is to be done
      * @param <T> the type of the result
      * @return the job; null if there was no room
      * @throws IllegalStateException if the pool was closed or cancelled, full or not, or the scope has been left; the job is
-     *     not accepted. If who submits was cancelled, too, its cause is a {@link CancelledException}: a process that it ends
-     *     has not failed then
+     *     not accepted. If the caller was cancelled, too, the cause is a {@link CancelledException}: a process that
+     *     ends by this exception has not failed then
      */
     @CheckReturnValue(Ignored.JOB)
     public <T extends @Nullable Object> @Nullable Job<T> trySubmitOrNull(
@@ -527,8 +529,8 @@ public final class WorkerPool implements AutoCloseable {
     // ---- ending
 
     /**
-     * No more jobs: those that were accepted are done, then the last worker ends; who waits to submit is refused. Never
-     * waits: to wait is what the scope does. A second close does nothing.
+     * No more jobs: those that were accepted are done, then the last worker ends; processes that wait to submit are
+     * refused. Never waits: waiting is what the scope does. A second close does nothing.
      */
     @Override
     public void close() {
@@ -536,8 +538,8 @@ public final class WorkerPool implements AutoCloseable {
     }
 
     /**
-     * No more jobs: as {@link #close}, and the jobs in the queue are cancelled, and those that run are interrupted. Waits
-     * only if there is no memory, until there is some; a second cancel does nothing.
+     * No more jobs: as {@link #close}, but the jobs in the queue are cancelled, and those that run are interrupted.
+     * Waits only if there is no memory, until there is some; a second cancel does nothing.
      */
     public void cancel() {
         while (true) {

@@ -31,8 +31,8 @@ public final class WorkerPoolBuilder {
     }
 
     /**
-     * How many jobs run at once, at most; one if nothing is said. Their places are there from the beginning: about ten
-     * bytes of memory for each, so {@link Integer#MAX_VALUE} is no way to say without a limit.
+     * How many jobs run at once, at most; one if nothing is said. Their places are there from the beginning, with about
+     * ten bytes of memory for each: so {@link Integer#MAX_VALUE} is no way to say "without a limit".
      *
      * @param most at least one
      * @return this
@@ -47,8 +47,8 @@ public final class WorkerPoolBuilder {
     }
 
     /**
-     * How many jobs may wait while all workers are at work; none if nothing is said. Who submits another one waits. The
-     * room is there from the beginning: about ten bytes of memory for each.
+     * How many jobs may wait while all workers are at work; none if nothing is said. A process that submits another one
+     * waits. The room is there from the beginning, with about ten bytes of memory for each job.
      *
      * @param most zero or more
      * @return this
@@ -63,11 +63,11 @@ public final class WorkerPoolBuilder {
     }
 
     /**
-     * A job that fails is no failure of a process of the scope, so the others go on. If nothing is said, it is one, and the
-     * scope's policy says what follows.
+     * The failure of a job is not a failure of a process of the scope, so the others go on. If nothing is said, it is
+     * one, and the scope's policy says what follows.
      *
-     * @param onFailure is given each failure, in the worker, after the job has ended; {@code failure -> {}} for those who
-     *     join all jobs. What it throws is a failure of the worker.
+     * @param onFailure is given each failure, in the worker, after the job has ended; {@code failure -> {}} for code
+     *     that joins all jobs. What it throws is a failure of the worker.
      * @return this
      */
     public WorkerPoolBuilder supervised(Consumer<? super WorkFailedException> onFailure) {
