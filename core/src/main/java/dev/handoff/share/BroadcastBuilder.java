@@ -21,11 +21,11 @@ public final class BroadcastBuilder<T> {
     }
 
     /**
-     * With a buffer before the broadcast: senders may be so many values ahead of it, which makes it faster. Then a value is
-     * given to those who have subscribed when it is taken out of the buffer: who subscribes after a send has returned may
-     * still get that value.
+     * With a buffer before the broadcast: senders may be so many values ahead of it, which makes it faster. A value is
+     * then given to those that have subscribed when it is taken out of the buffer: a process that subscribes after a
+     * send has returned may still get that value.
      *
-     * @param capacity how many values; zero, as it is unless said otherwise, makes a rendezvous
+     * @param capacity how many values; zero, which is the default, makes a rendezvous
      * @return this
      * @throws IllegalArgumentException if {@code capacity} is negative
      */
@@ -39,14 +39,15 @@ public final class BroadcastBuilder<T> {
     }
 
     /**
-     * Keeps the last values for those who subscribe later: each gets them, oldest first, before the next one. A subscriber
-     * whose {@link Lag} is not to wait gets no more of them than its buffer holds. Who subscribes after the sender was
-     * closed or failed gets them, too, and then the end; if the scope was cancelled instead, nobody does any more.
+     * Keeps the last values for those that subscribe later: each gets them, oldest first, before the next one. A
+     * subscriber whose {@link Lag} is not to wait gets no more of them than its buffer holds. A process that subscribes
+     * after the sender was closed or failed gets them, too, and then the end; if the scope was cancelled instead,
+     * nobody gets them any more.
      *
      * <p>What is kept for others has no owner: an {@link dev.handoff.Owned} value that is sent fails the broadcast with an
      * {@link IllegalArgumentException}.
      *
-     * @param count how many; zero, as it is unless said otherwise: none
+     * @param count how many; zero, which is the default: none
      * @return this
      * @throws IllegalArgumentException if {@code count} is negative
      */
@@ -62,7 +63,7 @@ public final class BroadcastBuilder<T> {
     /**
      * Makes the broadcast and starts its process.
      *
-     * @param scope who the process belongs to
+     * @param scope the scope that the process belongs to
      * @return a new broadcast
      * @throws IllegalStateException if the scope has been left
      */

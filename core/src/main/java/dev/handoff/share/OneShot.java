@@ -26,14 +26,14 @@ import java.util.Objects;
  * Select.one(connection.onCompletion(c -> …), after(Duration.ofSeconds(1), () -> …));
  * }</pre>
  *
- * <p>It is completed with a value or by a failure, at most once: of several who try, the first is the one. Every waiter sees
- * the same, now or later; nobody takes it away from another. It has no process and belongs to no scope: a waiter waits as
- * long as nobody completes it.
+ * <p>It is completed with a value or by a failure, at most once: of several processes that try, the first completes it.
+ * Every waiter sees the same, now or later; nobody takes it away from another. It has no process and belongs to no
+ * scope: a waiter waits as long as nobody completes it.
  *
- * <p>Actions before the completion happen-before the return of what sees it. After the I-structures of Id (Arvind, 1989),
- * the write-once variables of Concurrent ML ({@code ivar}, Reppy, 1991) and tokio's oneshot channel.
+ * <p>Actions before the completion happen-before the return of a call that sees it. After the I-structures of Id
+ * (Arvind, 1989), the write-once variables of Concurrent ML ({@code ivar}, Reppy, 1991) and tokio's oneshot channel.
  *
- * <p>An {@link dev.handoff.Owned} value has one owner, and is refused by an {@link IllegalArgumentException}.
+ * <p>An {@link dev.handoff.Owned} value has one owner, and is refused with an {@link IllegalArgumentException}.
  *
  * @param <T> the type of the value
  */
@@ -109,7 +109,7 @@ public final class OneShot<T> {
     }
 
     /**
-     * As {@link #complete}, for several who may be the first.
+     * As {@link #complete}, where each of several processes may be the first.
      *
      * @param value the value
      * @return false if it has been completed, or has failed, before

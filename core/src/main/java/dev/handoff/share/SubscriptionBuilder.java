@@ -14,8 +14,8 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
- * Describes a subscription before it is made: {@code prices.subscriber().named("log").buffered(64).subscribe()}. Without a
- * buffer, and waited for, unless said otherwise. For one thread.
+ * Describes a subscription before it is made: {@code prices.subscriber().named("log").buffered(64).subscribe()}. Unless
+ * said otherwise, the subscription has no buffer, and the broadcast waits for the subscriber. For one thread.
  *
  * @param <T> the type of the values
  */

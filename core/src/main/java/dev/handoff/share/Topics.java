@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Gives each value to those who have subscribed to its topic: publish and subscribe.
+ * Gives each value to those that have subscribed to its topic: publish and subscribe.
  *
  * <pre>{@code
  * Scope.run(scope -> {
@@ -32,15 +32,16 @@ import java.util.function.Predicate;
  * });
  * }</pre>
  *
- * <p>A {@link Broadcast} of {@linkplain Message messages} of which each subscriber gets those that it has asked for: what is
- * said there of order, of cancelled sends, of who is present, of the end and of the process in between holds here, too; but a
- * value is offered to those who have listed its topic first, then to those with a condition. All topics share that process,
- * and so one order: a subscriber that is waited for ({@link Lag#WAIT}) slows the senders of all topics. Who cannot promise to be fast should have a buffer and another {@link Lag}.
+ * <p>This is a {@link Broadcast} of {@linkplain Message messages}, of which each subscriber gets those that it has
+ * asked for. What is said there of order, of cancelled sends, of who is present, of the end and of the process in
+ * between holds here, too. But a value is offered first to those that have listed its topic, then to those with a
+ * condition. All topics share that process, and so one order: a subscriber that is waited for ({@link Lag#WAIT}) slows
+ * the senders of all topics. A subscriber that cannot promise to be fast should have a buffer and another {@link Lag}.
  *
- * <p>Topics need no declaration; they are told apart by {@code equals} and {@code hashCode}. Neither a topic nor a value may
- * be null: a {@link NullPointerException} is thrown before anything happens; and an {@link dev.handoff.Owned} value is refused
- * by an {@link IllegalArgumentException}, for only by itself does it move. Each topic that was published to is
- * remembered, for {@link #traffic}, until the end.
+ * <p>Topics need no declaration; they are told apart by {@code equals} and {@code hashCode}. Neither a topic nor a
+ * value may be null: a {@link NullPointerException} is thrown before anything happens. An {@link dev.handoff.Owned}
+ * value is refused with an {@link IllegalArgumentException}, because it moves only by itself. Each topic that was
+ * published to is remembered, for {@link #traffic}, until the end.
  *
  * @param <K> the type of the topics
  * @param <T> the type of the values
@@ -57,7 +58,7 @@ public final class Topics<K, T> implements AutoCloseable {
     /**
      * Makes topics without a name.
      *
-     * @param scope who their process belongs to
+     * @param scope the scope that their process belongs to
      * @param <K> the type of the topics
      * @param <T> the type of the values
      * @return new topics
@@ -68,23 +69,23 @@ public final class Topics<K, T> implements AutoCloseable {
     }
 
     /**
-     * Begins topics with a name, which all messages and reports about them will show.
+     * Begins the description of topics with a name, which all messages and reports about them will show.
      *
      * @param name the name
      * @param <K> the type of the topics
      * @param <T> the type of the values
-     * @return what describes them; end with {@link TopicsBuilder#in}
+     * @return the description; end it with {@link TopicsBuilder#in}
      */
     public static <K, T> TopicsBuilder<K, T> named(String name) {
         return new TopicsBuilder<>(Objects.requireNonNull(name, "name"));
     }
 
     /**
-     * Begins topics without a name.
+     * Begins the description of topics without a name.
      *
      * @param <K> the type of the topics
      * @param <T> the type of the values
-     * @return what describes them; end with {@link TopicsBuilder#in}
+     * @return the description; end it with {@link TopicsBuilder#in}
      */
     public static <K, T> TopicsBuilder<K, T> unnamed() {
         return new TopicsBuilder<>(null);
@@ -93,8 +94,9 @@ public final class Topics<K, T> implements AutoCloseable {
     // ---- publishing
 
     /**
-     * Sends a value to all who have subscribed to its topic; waits while a subscriber that is waited for, to whatever
-     * topic, has no room for the value before, and a {@linkplain TopicsBuilder#buffered buffer} in front is full.
+     * Sends a value to all that have subscribed to its topic. Waits while a subscriber that is waited for, to whatever
+     * topic, has no room for the value before, and a {@linkplain TopicsBuilder#buffered buffer} in front, if there is
+     * one, is full.
      *
      * @param topic the topic
      * @param value the value
@@ -122,7 +124,7 @@ public final class Topics<K, T> implements AutoCloseable {
      * Subscribes to one topic, without a buffer. Never waits.
      *
      * @param topic the topic
-     * @return the messages sent from now on; has ended if the sender has
+     * @return the messages sent from now on; it has ended if the sender has
      */
     @CheckReturnValue(Ignored.SUBSCRIPTION)
     public Receiver<Message<K, T>> subscribe(K topic) {
@@ -133,7 +135,7 @@ public final class Topics<K, T> implements AutoCloseable {
      * Begins a subscription to one topic.
      *
      * @param topic the topic
-     * @return what describes it; end with {@link SubscriptionBuilder#subscribe}
+     * @return the description; end it with {@link SubscriptionBuilder#subscribe}
      */
     public SubscriptionBuilder<Message<K, T>> subscriber(K topic) {
         return subscriberTo(Set.of(Objects.requireNonNull(topic, "topic")));
@@ -143,18 +145,18 @@ public final class Topics<K, T> implements AutoCloseable {
      * Begins a subscription to several topics.
      *
      * @param topics the topics; one that is there twice counts once
-     * @return what describes it; end with {@link SubscriptionBuilder#subscribe}
+     * @return the description; end it with {@link SubscriptionBuilder#subscribe}
      */
     public SubscriptionBuilder<Message<K, T>> subscriberTo(Collection<? extends K> topics) {
         return builder(new Interest.Listed<>(Set.copyOf(topics)));
     }
 
     /**
-     * Begins a subscription to all topics of a kind, those included that come up later.
+     * Begins a subscription to all topics of a kind, including those that come up later.
      *
-     * @param condition asked for each message, in the process between; must be quick and not wait. If it throws, that ends
-     *     the subscription, which fails with what was thrown
-     * @return what describes it; end with {@link SubscriptionBuilder#subscribe}
+     * @param condition asked for each message, in the process in between; must be quick and not wait. If it throws, the
+     *     subscription ends, and fails with what was thrown
+     * @return the description; end it with {@link SubscriptionBuilder#subscribe}
      */
     public SubscriptionBuilder<Message<K, T>> subscriberWhere(Predicate<? super K> condition) {
         return builder(new Interest.Where<>(Objects.requireNonNull(condition, "condition")));
@@ -181,9 +183,10 @@ public final class Topics<K, T> implements AutoCloseable {
      * before, and the process in between ends. Never waits: a publish that waits already is still taken (L11), the next one
      * throws {@link dev.handoff.ClosedException}. A second close does nothing.
      *
-     * <p>In a {@code finally}, or at the end of a {@code try} with resources, it comes after a failure, too, and before the
-     * {@code catch} of that {@code try}: subscribers then take half of the values for the whole. Where that matters, {@link
-     * #fail} them first, or let {@link Scope#go(String, Sender, dev.handoff.ProducerBody)} do the one or the other.
+     * <p>In a {@code finally}, or at the end of a {@code try} with resources, a close comes after a failure, too, and
+     * before the {@code catch} of that {@code try}: subscribers then take half of the values for the whole. Where that
+     * matters, {@link #fail} the topics first, or let {@link Scope#go(String, Sender, dev.handoff.ProducerBody)} close
+     * or fail them.
      */
     @Override
     public void close() {

@@ -21,11 +21,11 @@ public final class TopicsBuilder<K, T> {
     }
 
     /**
-     * With a buffer before the topics: publishers may be so many messages ahead of them, which makes them faster. Then a
-     * message is given to those who have subscribed when it is taken out of the buffer, as with {@link
-     * BroadcastBuilder#buffered}.
+     * With a buffer before the topics: publishers may be so many messages ahead of them, which makes them faster. A
+     * message is then given to those that have subscribed when it is taken out of the buffer, as with
+     * {@link BroadcastBuilder#buffered}.
      *
-     * @param capacity how many messages; zero, as it is unless said otherwise, makes a rendezvous
+     * @param capacity how many messages; zero, which is the default, makes a rendezvous
      * @return this
      * @throws IllegalArgumentException if {@code capacity} is negative
      */
@@ -41,7 +41,7 @@ public final class TopicsBuilder<K, T> {
     /**
      * Makes the topics and starts their process.
      *
-     * @param scope who the process belongs to
+     * @param scope the scope that the process belongs to
      * @return new topics
      * @throws IllegalStateException if the scope has been left
      */

@@ -27,18 +27,19 @@ import java.util.function.Predicate;
  * config.await(Config::isComplete);
  * }</pre>
  *
- * <p>Who watches sees the newest value, not each value: those that were replaced before he looked are left out. He never
- * sees an older one after a newer one, whether he receives from {@link #changes}, calls {@link #get}, or both. (Two
+ * <p>A reader sees the newest value, not each value: those that were replaced before it looked are left out. It never
+ * sees an older one after a newer one, whether it receives from {@link #changes}, calls {@link #get}, or both. (Two
  * receivers of changes are two readers.)
  *
  * <p>A set that has returned is seen by every {@code get} and every receive that begins after it. While a set is under way,
  * one reader may see the new value a moment before another does.
  *
- * <p>{@code get}, {@code set} and {@code update} never wait for a reader. They are no cancellation points: an interrupt is
- * kept for later. Actions before a set happen-before the return of what gets the value. After the watch channel of tokio and
- * Kotlin's {@code StateFlow} (both 2020); differs: a set is seen also if the value equals the one before.
+ * <p>{@code get}, {@code set} and {@code update} never wait for a reader. They are not cancellation points: an
+ * interrupt is kept for later. Actions before a set happen-before the return of the call that gets the value. After the
+ * watch channel of tokio and Kotlin's {@code StateFlow} (both 2020); differs: a set is seen even if the value equals
+ * the one before.
  *
- * <p>An {@link dev.handoff.Owned} value has one owner, and is refused by an {@link IllegalArgumentException}.
+ * <p>An {@link dev.handoff.Owned} value has one owner, and is refused with an {@link IllegalArgumentException}.
  *
  * @param <T> the type of the value
  */
@@ -123,7 +124,8 @@ public final class Watch<T> implements AutoCloseable {
     /**
      * Replaces the value by one made from it, atomically.
      *
-     * @param change gives the new value; called again if another one was set in the meantime, so it should do nothing else
+     * @param change gives the new value; called again if another value was set in the meantime, so it should do nothing
+     *     else
      * @return the new value
      * @throws IllegalArgumentException if it is {@link dev.handoff.Owned}
      * @throws dev.handoff.ClosedException if the watch was closed or failed before
@@ -184,7 +186,7 @@ public final class Watch<T> implements AutoCloseable {
     /**
      * The newest value.
      *
-     * @return as it was set last; after the end, as it was then
+     * @return the value as it was set last; after the end, as it was then
      */
     public T get() {
         turn.take();
@@ -197,10 +199,11 @@ public final class Watch<T> implements AutoCloseable {
 
     /**
      * A receiver that has the present value, and from then on the newest one whenever there is one that it has not received:
-     * for loops, time-outs and selects. Cancel it when it is no longer wanted: until then the watch keeps it, also if nobody
-     * else does, and each set gives it the value. When the watch is closed or fails, it ends after the newest value.
+     * for loops, time-outs and selects. Cancel it when it is no longer wanted: until then the watch keeps it, even if
+     * nobody else does, and each set gives it the value. When the watch is closed or fails, the receiver ends after the
+     * newest value.
      *
-     * @return a new one each time; for one reader, for each value goes to one receive
+     * @return a new one each time; for one reader, because each value goes to one receive
      */
     @CheckReturnValue("nobody receives from it, and the watch keeps it")
     public Receiver<T> changes() {
@@ -229,11 +232,11 @@ public final class Watch<T> implements AutoCloseable {
     }
 
     /**
-     * Waits for a value of a kind. One that is replaced at once may be missed.
+     * Waits for a value that meets a condition. One that is replaced at once may be missed.
      *
      * @param condition what is waited for
      * @return the first value seen for which it is true; the present one, if it is
-     * @throws dev.handoff.ClosedException if the watch is closed and the last value is not of the kind
+     * @throws dev.handoff.ClosedException if the watch is closed and the last value does not meet it
      * @throws dev.handoff.ChannelFailedException if it has failed, likewise
      * @throws InterruptedException if the thread was interrupted
      */
@@ -257,7 +260,8 @@ public final class Watch<T> implements AutoCloseable {
      * @param limit how long at most; zero or less: looks at the present value
      * @param condition what is waited for
      * @return the first value seen for which it is true, or {@link Received.Empty} when the time is up, or {@link
-     *     Received.Closed} if the watch has ended and the last value is not of the kind, with the cause of a failure
+     *     Received.Closed} if the watch has ended and the last value does not meet the condition, with the cause of a
+     *     failure
      * @throws InterruptedException if the thread was interrupted
      */
     public Received<T> awaitWithin(Duration limit, Predicate<? super T> condition)
