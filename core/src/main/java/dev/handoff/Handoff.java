@@ -6,7 +6,7 @@ import dev.handoff.spi.Scheduling;
 import java.util.Collection;
 import java.util.List;
 
-/** What belongs to no scope: detached processes, and the end of everything. */
+/** The operations that belong to no scope: detached processes, and the end of everything. */
 public final class Handoff {
     private Handoff() {}
 

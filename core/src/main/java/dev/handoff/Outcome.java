@@ -3,7 +3,7 @@ package dev.handoff;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a case of a select does that brings no value.
+ * What a case of a select does when it brings no value.
  *
  * @param <R> the type of the select's result
  */

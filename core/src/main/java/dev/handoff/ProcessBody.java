@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import java.util.concurrent.Callable;
 
 /**
- * What a process does. It may throw anything: its scope takes that as the failure of the process, unless it comes of a
- * cancel ({@link Scope} says what does).
+ * The body of a process. It may throw anything: the scope takes that as the failure of the process, unless it comes of
+ * a cancel ({@link Scope} says what does).
  */
 @FunctionalInterface
 public interface ProcessBody {
@@ -18,7 +18,7 @@ public interface ProcessBody {
     void run() throws Exception;
 
     /**
-     * This body as one with a result, for a method that wants such a body.
+     * This body as a {@link Callable}, for a method that wants a body with a result.
      *
      * @return a body that runs this, and has null as its result
      */

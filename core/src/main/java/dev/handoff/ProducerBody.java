@@ -1,7 +1,7 @@
 package dev.handoff;
 
 /**
- * What a process does that sends values, and whose end is the end of these values: for {@link Scope#produce} and
+ * The body of a process that sends values, and whose end is the end of these values: for {@link Scope#produce} and
  * {@link Scope#go(String, Sender, ProducerBody)}.
  *
  * @param <T> the type of the values
