@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * Code that yields values, and runs only when the next one is asked for (L42). A description: nothing runs yet, and it
- * may be consumed many times, each time from the beginning.
+ * Code that yields values, and runs only when the next one is asked for (L42). A generator is a description: nothing
+ * runs yet, and it may be consumed many times, each time from the beginning.
  *
  * <pre>{@code
  * Generator<Integer> naturals = Generator.of(out -> {
@@ -118,9 +118,9 @@ public final class Generator<T> implements Iterable<T> {
      * action: this takes no process and no hand-over. If the action throws, the body gets a {@link CancelledException}
      * at its yield, and when it has ended what the action has thrown is thrown here.
      *
-     * <p>A scope of the body's own around a yield interrupts the action, too, when it is cancelled: what the action throws of
-     * that is suppressed in the failure of the body. A body whose consumers should not be interrupted yields outside of its
-     * scopes.
+     * <p>When the body has opened a scope around a yield, and that scope is cancelled, it interrupts the action, too:
+     * what the action throws because of that is suppressed in the failure of the body. A body whose consumers should
+     * not be interrupted yields outside of its scopes.
      *
      * @param action is called with each value
      * @throws GeneratorFailedException if the body has failed
@@ -186,12 +186,12 @@ public final class Generator<T> implements Iterable<T> {
     }
 
     /**
-     * Runs the body as a process of {@code scope} that sends into a rendezvous channel, for selects and for what else
+     * Runs the body as a process of {@code scope} that sends into a rendezvous channel, for selects and whatever else
      * takes a receiver: see {@link Scope#produce(String, dev.handoff.ProducerBody)}, which says how it ends. A channel
      * cannot know that its receiver is about to ask, so the process runs to its first yield at once, and from each
      * received value to the next yield: it is one value ahead, never more.
      *
-     * <p>Whoever stops before the end cancels the receiver, or the scope waits for the process.
+     * <p>A consumer that stops before the end has to cancel the receiver; otherwise the scope waits for the process.
      *
      * @param scope what the process cannot outlive
      * @return the receiving end

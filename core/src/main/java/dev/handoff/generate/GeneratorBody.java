@@ -8,8 +8,8 @@ package dev.handoff.generate;
 @FunctionalInterface
 public interface GeneratorBody<T> {
     /**
-     * Runs from the first value that is asked for to the last, with a pause at each yield. Called once for each run of
-     * the generator; so what it begins with belongs inside.
+     * Runs from the first value that is asked for to the last, with a pause at each yield. It is called once for each
+     * run of the generator; so what it begins with belongs inside.
      *
      * @param out takes the values; for this call, in this thread
      * @throws Exception if it fails: whoever asks for the next value is told

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * still, at its yield (L42).
  *
  * <p>The body runs in a process of its own, which begins with the first pull and ends when the body returns or the run
- * is closed. A run that becomes garbage is closed, too, but late, and nobody waits for that: use try-with-resources.
+ * is closed. A run that becomes garbage is closed, too, but late, and nobody waits for that; so use try-with-resources.
  * (A body that holds its own run keeps it from being garbage.)
  *
  * <p>A pull costs a switch to the process and one back; it is cheapest from a virtual thread.
@@ -101,16 +101,15 @@ public final class GeneratorRun<T> implements Iterable<T>, AutoCloseable {
 
     /**
      * Ends the body early, and waits until it has ended: its finally blocks have run when this returns. A body that
-     * stands at its yield gets a {@link CancelledException} there; one that runs, because a pull was interrupted or it has
-     * gone on from an interrupt at its yield, is interrupted, and a value that it was asked for is discarded. A body that
-     * catches that and goes on is waited
-     * for until it returns; its yields throw from now on.
+     * stands at its yield gets a {@link CancelledException} there; a body that runs, because a pull was interrupted or
+     * because it has gone on after an interrupt at its yield, is interrupted, and a value that it was asked for is
+     * discarded. A body that catches that and goes on is waited for until it returns; its yields throw from now on.
      *
-     * <p>Waits also if the thread is interrupted; the interrupt status is then set afterwards. May be called by any
-     * thread; a pull that is waiting in another one reports the end. A second close does nothing.
+     * <p>Waits even if the thread is interrupted; the interrupt status is then set afterwards. May be called by any
+     * thread; a pull that is waiting in another thread reports the end. A second close does nothing.
      *
-     * @throws GeneratorFailedException if the body has failed, and no pull has told: one of its finally blocks, for
-     *     example
+     * @throws GeneratorFailedException if the body has failed, for example in one of its finally blocks, and no pull
+     *     has told of it
      * @throws IllegalStateException if called by the body itself, which returns instead
      */
     @Override

@@ -19,20 +19,21 @@ public abstract sealed class Yielder<T> permits PulledYielder, DirectYielder, Se
     /**
      * Hands {@code value} to whoever has asked for it, and waits until the next one is asked for. Actions before this
      * call happen-before the return of the pull that gets the value; actions before the next pull happen-before the
-     * return of this call. In a generator that is {@linkplain Generator#receiveIn received from} this is a send: it returns when
-     * the value was received, or there was room for it in the channel, and only what came before that receive, or the one that
-     * has made the room, happens-before the return.
+     * return of this call. In a generator that is {@linkplain Generator#receiveIn received from}, this is a send: it
+     * returns when the value was received, or when there was room for it in the channel. Only what came before that
+     * receive, or before the one that made the room, then happens-before the return.
      *
      * @param value the value
      * @throws NullPointerException if {@code value} is null: null is no value
-     * @throws CancelledException if nobody wants another value: the run was closed, or the consumer has failed. It does
-     *     not say whether this one was taken before. A body that catches it and goes on gets it again at its next yield
+     * @throws CancelledException if nobody wants another value: the run was closed, or the consumer has failed. The
+     *     exception does not say whether this value was taken before. A body that catches it and goes on gets it again
+     *     at its next yield
      * @throws dev.handoff.ReceiverFailedException in a generator that is received from, if the handler of an extended receive has
      *     thrown
-     * @throws InterruptedException if the thread was interrupted. Then the value was not handed over, but for one case: a
-     *     body that is pulled (by a {@link GeneratorRun}, a {@code for} loop, a stream that may stop early) can be
-     *     interrupted as it stands at its yield, and then the value was handed over. If such a body goes on, its next yield
-     *     first waits to be asked, and an interrupt of that wait, again, hands nothing over
+     * @throws InterruptedException if the thread was interrupted. Then the value was not handed over, except in one
+     *     case: a body that is pulled (by a {@link GeneratorRun}, a {@code for} loop, a stream that may stop early) can
+     *     be interrupted as it stands at its yield, and then the value was handed over. If such a body goes on, its
+     *     next yield first waits to be asked, and an interrupt of that wait, again, hands nothing over
      * @throws IllegalStateException if called by another thread than that of the body, or after the body has returned
      */
     @SuppressWarnings(

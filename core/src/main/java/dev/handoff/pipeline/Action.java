@@ -11,7 +11,8 @@ public interface Action<T> {
      * Runs in the process of the stage.
      *
      * @param value never null
-     * @throws Exception fails the stage, and with it the pipeline; but an interrupt stays one, as {@link Pipeline} says
+     * @throws Exception fails the stage, and with it the pipeline; but an interrupt stays an interrupt, as
+     *     {@link Pipeline} says
      */
     void accept(T value) throws Exception;
 }

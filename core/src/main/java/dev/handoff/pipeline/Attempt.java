@@ -11,7 +11,7 @@ import dev.handoff.internal.toolkit.Cancellations;
  */
 public sealed interface Attempt<T, R> {
     /**
-     * What it was about.
+     * The value that the function has worked on.
      *
      * @return the value
      */
@@ -38,12 +38,12 @@ public sealed interface Attempt<T, R> {
     record Failure<T, R>(T value, Exception cause) implements Attempt<T, R> {}
 
     /**
-     * Makes a function that may fail into one that tells. Errors are still thrown, and so are {@link
-     * InterruptedException}, what else an interrupt makes a function throw, such as {@link
-     * java.nio.channels.ClosedByInterruptException}, and {@link CancelledException}, also as the cause of an {@link
-     * java.io.IOException}: these are no failures. That the function gives null is one. What it throws in a process that was
-     * stopped, since nobody wants more or a scope or task around it was cancelled, is the cause of an {@link
-     * InterruptedException}, for the interrupt comes once, and the next call might wait for ever.
+     * Makes a function that may fail into one that tells how it went. Errors are still thrown, and so are
+     * {@link InterruptedException}, what else an interrupt makes a function throw, such as
+     * {@link java.nio.channels.ClosedByInterruptException}, and {@link CancelledException}, also as the cause of an
+     * {@link java.io.IOException}: these are no failures. A function that gives null has failed. What the function
+     * throws in a process that was stopped, because nobody wants more or a scope or task around it was cancelled, is
+     * the cause of an {@link InterruptedException}: the interrupt comes once, and the next call might wait for ever.
      *
      * @param mapping the function
      * @param <T> what it takes

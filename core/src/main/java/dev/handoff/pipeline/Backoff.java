@@ -21,17 +21,18 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
- * How often something is tried, after which failures, and how long the pauses in between are: the first one, growing by a
- * factor from one to the next, up to a longest one. Without jitter the pauses are exactly that. Tries a function by {@link
- * #call(BlockingBody)}, a value of a pipeline by {@link Mapping#retrying}, a pipeline by {@link Pipeline#retry}.
+ * How often something is tried, after which failures, and how long the pauses in between are. The pauses begin with a
+ * first one, and grow by a factor from one to the next, up to a longest one; without jitter they are exactly that. A
+ * function is tried by {@link #call(BlockingBody)}, a value of a pipeline by {@link Mapping#retrying}, a pipeline by
+ * {@link Pipeline#retry}.
  *
  * <pre>{@code
  * Backoff patient = Backoff.of(5).pause(Duration.ofMillis(100)).factor(2).when(e -> e instanceof IOException);
  * String page = patient.call(() -> fetch(address));
  * }</pre>
  *
- * <p>A back-off is an immutable value: each method gives a new one, with all else as it was. Two are equal if all that was
- * said of them is, the same predicate for {@link #when} included.
+ * <p>A back-off is an immutable value: each method gives a new one, with all else as it was. Two are equal if all that
+ * was said of them is equal, including the same predicate for {@link #when}.
  */
 public final class Backoff {
     /** So many failures are kept for the last one: attempts may go on for years. */
@@ -145,8 +146,8 @@ public final class Backoff {
     }
 
     /**
-     * With pauses that are shorter by a part that is drawn for each, so that those who have failed together do not come back
-     * together, in one program or in several. A run under the checker draws the same each time.
+     * With pauses that are shorter by a part that is drawn for each, so that callers that failed together do not come
+     * back together, in one program or in several. A run under the checker draws the same parts each time.
      *
      * @param part by which part at most, from 0 to 1
      * @return that
@@ -158,7 +159,7 @@ public final class Backoff {
     }
 
     /**
-     * As {@link #jitter(double)}, with a seed: with another one, other parts are drawn also under the checker.
+     * As {@link #jitter(double)}, with a seed: with another seed, other parts are drawn, even under the checker.
      *
      * @param part by which part at most, from 0 to 1
      * @param with the seed
@@ -171,10 +172,11 @@ public final class Backoff {
     }
 
     /**
-     * With attempts, and pauses, that begin anew with a failure before which a value has come out since the last one: for a
-     * {@link Pipeline#retry} of what goes on for ever, such as a feed that is disconnected once a day. What puts out a value
-     * each time before it fails is tried again for ever then, if there are two attempts or more. To {@link #call(BlockingBody)} and {@link Mapping#retrying} it makes no
-     * difference; {@link #anewAfter} does.
+     * With attempts and pauses that begin anew with a failure if a value has come out since the failure before: for a
+     * {@link Pipeline#retry} of a pipeline that goes on for ever, such as a feed that is disconnected once a day. A
+     * pipeline that puts out a value each time before it fails is then tried again for ever, if there are two attempts
+     * or more. For {@link #call(BlockingBody)} and {@link Mapping#retrying} this makes no difference;
+     * {@link #anewAfter} does.
      *
      * @return that
      */
@@ -184,14 +186,15 @@ public final class Backoff {
     }
 
     /**
-     * With attempts, and pauses, that begin anew with the failure of one that has lasted so long: it counts as the first. For
-     * what goes on for ever, and fails now and then: a connection, or processes that are started again. {@code
-     * of(5).anewAfter(Duration.ofMinutes(1))} gives up when five in a row have failed, each of the last four within a minute.
-     * What lasts so long each time before it fails is tried again for ever, if there are two attempts or more.
+     * With attempts and pauses that begin anew with the failure of an attempt that has lasted {@code lasting}: it
+     * counts as the first. This is for what goes on for ever, and fails now and then: a connection, or processes that
+     * are started again. {@code of(5).anewAfter(Duration.ofMinutes(1))} gives up when five in a row have failed, each
+     * of the last four within a minute. Work that lasts so long each time before it fails is tried again for ever, if
+     * there are two attempts or more.
      *
      * <p>An attempt lasts from the call of the function, or, with {@link Pipeline#retry}, from the beginning of a run, to its
-     * failure, by the monotonic clock. So a run lasts longer where those below take their time. Beside {@link
-     * #anewAfterValues} either is enough.
+     * failure, by the monotonic clock. So a run lasts longer where the stages below take their time. Together with
+     * {@link #anewAfterValues}, either is enough.
      *
      * @param lasting how long
      * @return that
@@ -205,11 +208,12 @@ public final class Backoff {
     }
 
     /**
-     * With other failures that are tried again; all are if nothing is said. It is not asked after the last attempt.
+     * With a predicate that says after which failures it is tried again; if nothing is said, it is after every failure.
+     * The predicate is not asked after the last attempt.
      *
-     * @param again whether it is tried again after a failure: after what the function has thrown, also where {@link
-     *     Pipeline#retry} has a {@link PipelineException} around it. What this throws is the failure then, with the one
-     *     before suppressed
+     * @param again whether it is tried again after a failure: it is given what the function has thrown, even where
+     *     {@link Pipeline#retry} has a {@link PipelineException} around that. What this throws is the failure then,
+     *     with the one before suppressed
      * @return that
      */
     @CheckReturnValue(Ignored.BACKOFF)
@@ -247,23 +251,24 @@ public final class Backoff {
     }
 
     /**
-     * Calls a function, and calls it again, after a pause, when it has failed. It runs in this thread, which waits in
-     * between as {@link Timers#sleep} does.
+     * Calls a function, and calls it again, after a pause, when it has failed. The function runs in this thread, which
+     * waits in between as {@link Timers#sleep} does.
      *
-     * <p>{@link InterruptedException} and {@link CancelledException} are no failures, nor is an {@link java.io.IOException}
-     * whose cause that is, nor what an interrupt makes a file or a socket throw, nor an error: they are thrown at once, as they
-     * are, without the failures before. A failure that is not to be {@linkplain #when tried again} is thrown at once, too, as
-     * that of a last attempt is.
+     * <p>{@link InterruptedException} and {@link CancelledException} are no failures, nor is an
+     * {@link java.io.IOException} whose cause is the latter, nor what an interrupt makes a file or a socket throw, nor
+     * an error: they are thrown at once, as they are, without the failures before. A failure after which nothing is to
+     * be {@linkplain #when tried again} is thrown at once, too, as that of a last attempt is.
      *
      * @param function what is called
      * @param <R> the type of what it returns
-     * @param <X> what it throws beside an interrupt; {@link RuntimeException} if nothing that must be declared
+     * @param <X> what it throws beside an interrupt; {@link RuntimeException} if it throws nothing that must be
+     *     declared
      * @return what the first attempt that does not fail returns
-     * @throws X what the function throws: the failure of the last attempt, with the {@value #KEPT} before it suppressed, the
-     *     oldest first
-     * @throws InterruptedException if the thread was interrupted while it waits, or if an attempt has failed that is to be
-     *     tried again and the scope or task around it was cancelled, with the failure as its cause; then nothing is tried
-     *     again
+     * @throws X what the function throws: the failure of the last attempt, with the {@value #KEPT} failures before it
+     *     suppressed, the oldest first
+     * @throws InterruptedException if the thread was interrupted while it waited; or, with the failure as its cause, if
+     *     an attempt has failed that is to be made again and the scope or task around it was cancelled; then nothing is
+     *     tried again
      */
     public <R extends @Nullable Object, X extends Exception> R call(
             BlockingBody<? extends R, X> function) throws X, InterruptedException {
@@ -278,15 +283,16 @@ public final class Backoff {
     }
 
     /**
-     * As {@link #call(BlockingBody)}, for what has no result: processes that are started again when one of them has failed, for
-     * example.
+     * As {@link #call(BlockingBody)}, for an action without a result: for example, to start processes again when one of
+     * them has failed.
      *
      * <pre>{@code
      * restart.call(() -> Scope.run(this::serve));
      * }</pre>
      *
      * @param action what is run
-     * @param <X> what it throws beside an interrupt; {@link RuntimeException} if nothing that must be declared
+     * @param <X> what it throws beside an interrupt; {@link RuntimeException} if it throws nothing that must be
+     *     declared
      * @throws X what the action throws: the failure of the last attempt, as {@link #call(BlockingBody)}
      * @throws InterruptedException as {@link #call(BlockingBody)}
      */

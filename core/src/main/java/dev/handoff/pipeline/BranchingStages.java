@@ -25,15 +25,15 @@ abstract sealed class BranchingStages<T> extends JoinedStages<T> permits Failure
 
     /**
      * Gives the values that meet a condition to one branch, and all others to another; puts out what both put out, as it
-     * comes. Each branch runs in a process of its own, and may be {@value Branch#AHEAD} values behind: one that has so many
-     * waiting holds up the other, until it takes one or has ended. A branch that has ended drops the rest of its values;
-     * when both have, what is above is stopped. If a branch fails, so does the whole, and the other one is interrupted. If
-     * what is above fails, both branches get the failure behind the values before it, and the whole fails unless each has
-     * had enough or has recovered from it.
+     * comes. Each branch runs in a process of its own, and may be {@value Branch#AHEAD} values behind: a branch that
+     * has so many values waiting holds up the other, until it takes one or has ended. A branch that has ended drops the
+     * rest of its values; when both have ended, what is above is stopped. If a branch fails, so does the whole, and the
+     * other one is interrupted. If what is above fails, both branches get the failure after the values before it, and
+     * the whole fails unless each has had enough or has recovered from it.
      *
-     * <p>The functions only add stages: each is called here, for descriptions, and anew in each run. What one throws
-     * here comes out of this method, as a {@link NullPointerException} does if it gives null; in a run that fails the
-     * stage.
+     * <p>The functions only add stages: each is called here, for descriptions, and anew in each run. If a function
+     * throws here, so does this method; if it gives null here, this method throws a {@link NullPointerException}. In a
+     * run, either fails the stage.
      *
      * @param condition the condition
      * @param yes adds the stages for the values that meet it
@@ -59,9 +59,9 @@ abstract sealed class BranchingStages<T> extends JoinedStages<T> permits Failure
     }
 
     /**
-     * Shares the values out to {@code branches} branches by a key: those with equal keys go to the same branch, in their
-     * order, which keys share a branch is left to their hash codes. So work on different keys goes on at the same time,
-     * and work on the same key stays in order. For the rest as {@link #partition(Condition, Function, Function)}.
+     * Shares the values out to {@code branches} branches by a key: those with equal keys go to the same branch, in
+     * their order; which keys share a branch is left to their hash codes. So work on different keys goes on at the same
+     * time, and work on the same key stays in order. Otherwise as {@link #partition(Condition, Function, Function)}.
      *
      * @param branches how many, one or more
      * @param key gives the key of a value
@@ -107,13 +107,14 @@ abstract sealed class BranchingStages<T> extends JoinedStages<T> permits Failure
      * Opens a branch for each key, and gives it the values of that key, in their order; puts out what all put out, as it
      * comes. At most {@code most} branches are open: if one more is needed, and none has ended by itself, the one that has
      * had no value for the longest time is ended, as by the end of its values, and awaited. If its key comes again, a new
-     * branch is opened for it. At the end of the values all branches are.
+     * branch is opened for it. At the end of the values, all branches are ended.
      *
-     * <p>Each branch runs in a process of its own, and gets a value when it asks for one: while it is at work on the one
-     * before, the next value of its key holds up what comes after it, for all keys; give it a {@code buffer} to let it lag.
-     * A branch that has ended drops the values of its key from then on, unless it has to make room. What is above is not
-     * stopped by that, for another key may come. If a branch fails, so does the whole, and the others are interrupted.
-     * If what is above fails, so does the whole, when the branches have done what they had.
+     * <p>Each branch runs in a process of its own, and gets a value when it asks for one: while it is at work on the
+     * value before, the next value of its key holds up what comes after that, for all keys. Give the branch a
+     * {@code buffer} to let it lag. A branch that has ended drops the values of its key from then on, unless it has to
+     * make room. What is above is not stopped by that, because another key may come. If a branch fails, so does the
+     * whole, and the others are interrupted. If what is above fails, so does the whole, when the branches have done
+     * what they had.
      *
      * <p>The function is called in runs only, once for each branch that is opened, and may load what the branch begins with; while
      * it does, the other keys wait. If it fails, so does the stage. Descriptions show the branches as one, {@code each key}.
@@ -134,9 +135,9 @@ abstract sealed class BranchingStages<T> extends JoinedStages<T> permits Failure
     }
 
     /**
-     * As {@link #groupBy(int, Mapping, Combining)}, and a branch that waits for a value for {@code idle} is ended, as by
-     * the end of its values: at that time, not only when another key comes. If its key comes again, a new branch is opened
-     * for it; no value is lost to that.
+     * As {@link #groupBy(int, Mapping, Combining)}, but a branch that has waited {@code idle} for a value is ended,
+     * too, as by the end of its values: at that time, not only when another key comes. If its key comes again, a new
+     * branch is opened for it; no value is lost to that.
      *
      * @param most how many branches are open at most, one or more
      * @param idle how long a branch waits for a value
@@ -177,14 +178,17 @@ abstract sealed class BranchingStages<T> extends JoinedStages<T> permits Failure
     }
 
     /**
-     * Gives each value to a branch, too, before it goes on: what the branch puts out is dropped, so it does what it does
+     * Gives each value to a branch, too, before it goes on. What the branch puts out is dropped, so it has its effect
      * by peek, for example. A slow branch slows the rest. The branch runs in a process of its own; it gets the end when
-     * the values end or those below want no more, and is then awaited. One that wants no more does not stop the rest. If
-     * it fails, so does the whole, when those below are done with the value that they are at, and what is above is
-     * interrupted; if those below want no more, their result stands, and the failure goes to the uncaught-exception handler
-     * of the thread that runs the stage that has enough. If anything else fails, the branch is interrupted; so it is if a
-     * stage below has processes of its own (buffer, parallel) and is stopped: then it may not have seen all that came out,
-     * and what it fails with is dropped. What must have a copy of all that comes out belongs below such a stage.
+     * the values end or the stages below want no more, and is then awaited. A branch that wants no more does not stop
+     * the rest.
+     *
+     * <p>If the branch fails, so does the whole, when the stages below are done with the value that they are at, and
+     * what is above is interrupted. If the stages below want no more, their result stands, and the failure goes to the
+     * uncaught-exception handler of the thread that runs the stage that has enough. If anything else fails, the branch
+     * is interrupted. It is also interrupted if a stage below has processes of its own (buffer, parallel) and is
+     * stopped: then the branch may not have seen all that came out, and its failure is dropped. A branch that must have
+     * a copy of all that comes out belongs below such a stage.
      *
      * <p>The function only adds stages: it is called as those of {@link #partition(Condition, Function, Function)}.
      *
@@ -204,7 +208,7 @@ abstract sealed class BranchingStages<T> extends JoinedStages<T> permits Failure
      * receiver has cancelled the channel, values go on without being sent. If it was closed or has failed, the stage
      * fails, with a {@link dev.handoff.ClosedException} as the cause.
      *
-     * @param copies where to
+     * @param copies where the copies go
      * @return a pipeline
      */
     public Pipeline<T> tee(Sender<? super T> copies) {

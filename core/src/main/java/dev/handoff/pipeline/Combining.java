@@ -15,7 +15,8 @@ public interface Combining<A, B, R> {
      * @param first never null
      * @param second never null
      * @return never null
-     * @throws Exception fails the stage, and with it the pipeline; but an interrupt stays one, as {@link Pipeline} says
+     * @throws Exception fails the stage, and with it the pipeline; but an interrupt stays an interrupt, as
+     *     {@link Pipeline} says
      */
     R apply(A first, B second) throws Exception;
 }

@@ -29,10 +29,10 @@ abstract sealed class ConcurrentStages<T> extends ElementStages<T> permits Timed
     }
 
     /**
-     * As {@link #buffer(int)}, and says what happens to a value for which there is no room. Where one is dropped, what is above
-     * never waits. Nobody is told what was dropped: for that put a channel of your own between two pipelines ({@link
-     * dev.handoff.ChannelBuilder#onUndelivered}, {@link dev.handoff.Channel#dropped}). {@code conflate()} has room for one
-     * value, and drops the oldest.
+     * As {@link #buffer(int)}, and says what happens to a value for which there is no room. Where a value is dropped,
+     * what is above never waits. Nobody is told what was dropped: to learn that, put a channel of your own between two
+     * pipelines ({@link dev.handoff.ChannelBuilder#onUndelivered}, {@link dev.handoff.Channel#dropped}).
+     * {@code conflate()} has room for one value, and drops the oldest.
      *
      * @param capacity how many values wait at most; zero only if none is dropped
      * @param overflow the policy
@@ -52,14 +52,14 @@ abstract sealed class ConcurrentStages<T> extends ElementStages<T> permits Timed
 
     /**
      * As map, with {@code workers} processes that do it at the same time; the results keep the order of the values. A
-     * process is started for a value that finds none idle, so there are no more than are needed: with {@link
-     * Integer#MAX_VALUE} one for each value that is waited for.
+     * process is started for a value that finds none idle, so there are no more processes than are needed: with
+     * {@link Integer#MAX_VALUE}, one for each value that is waited for.
      *
-     * <p>Takes at most {@code 2 * workers + 128} values from above that it has not put out yet, so that a slow one does
-     * not keep the others from being worked on. If the mapping fails, no further value is begun, the results before it
-     * are put out, and then the pipeline fails: as map would. A value that is {@link dev.handoff.Owned} does not move to the
-     * worker, nor does a result to those below, as they do with {@link #parallelUnordered}: they travel with their place in
-     * the order.
+     * <p>Takes at most {@code 2 * workers + 128} values from above that it has not put out yet, so that a slow value
+     * does not keep the others from being worked on. If the mapping fails, no further value is begun, the results
+     * before it are put out, and then the pipeline fails: as with map. An {@link dev.handoff.Owned} value does not move
+     * to the worker, nor does such a result move to the stages below, as they do with {@link #parallelUnordered}: they
+     * travel with their place in the order.
      *
      * @param workers how many values are worked on at the same time, at most
      * @param mapping the function; must be safe to be used by several threads
@@ -78,10 +78,10 @@ abstract sealed class ConcurrentStages<T> extends ElementStages<T> permits Timed
     /**
      * As {@link #parallel}, but the results are put out as they come.
      *
-     * <p>If the mapping fails, the results that were there before it are put out, and then the pipeline fails; the other
-     * workers are interrupted, and what they were at is lost, also to a recover below. If what is above fails, all values
-     * before that are worked on and put out first, as by {@link #parallel}. At most {@code 2 * workers + 128} values are
-     * taken from above that were not put out yet.
+     * <p>If the mapping fails, the results that were there before it are put out, and then the pipeline fails; the
+     * other workers are interrupted, and what they were working on is lost, even to a recover below. If what is above
+     * fails, all values before that are worked on and put out first, as by {@link #parallel}. At most
+     * {@code 2 * workers + 128} values are taken from above that were not put out yet.
      *
      * @param workers how many values are worked on at the same time, at most
      * @param mapping the function; must be safe to be used by several threads
@@ -99,8 +99,8 @@ abstract sealed class ConcurrentStages<T> extends ElementStages<T> permits Timed
 
     /**
      * As {@link #parallel}, for work that needs something that is expensive to make or cannot be shared, such as a
-     * connection: each worker opens one when it gets its first value, and closes it at its end, however that comes. One that
-     * cannot be closed stops no other worker: the pipeline fails when all results have been put out, or the failure is
+     * connection: each worker opens one when it gets its first value, and closes it at its end, however that comes. A
+     * failure to close stops no other worker: the pipeline fails when all results have been put out, or the failure is
      * suppressed in another one.
      *
      * @param workers how many values are worked on at the same time, at most
@@ -152,11 +152,11 @@ abstract sealed class ConcurrentStages<T> extends ElementStages<T> permits Timed
      * Runs a pipeline for each value, {@code most} at the same time, and puts out what they put out, as it comes: the
      * values of each in their order. With {@code most} 1 this is {@link #flatMap}, one value ahead.
      *
-     * <p>Each runs in a process of its own; together they may be twice {@value Merging#AHEAD} values ahead, three times as
-     * many if a platform thread runs what is below, and one each. What is above runs in a further process, which calls the
-     * mapping: when {@code most} are running its next value waits until one has ended. If a pipeline fails so does this,
-     * after the values that were put out before, and the others are stopped. If what is above fails, or the mapping, all
-     * pipelines that were begun come to their end first.
+     * <p>Each runs in a process of its own. Together they may be twice {@value Merging#AHEAD} values ahead, or three
+     * times {@value Merging#AHEAD} if a platform thread runs what is below, and one more each. What is above runs in a
+     * further process, which calls the mapping: when {@code most} pipelines are running, its next value waits until one
+     * has ended. If a pipeline fails, so does this stage, after the values that were put out before, and the others are
+     * stopped. If what is above fails, or the mapping, all pipelines that were begun come to their end first.
      *
      * <p>After Kotlin's {@code flatMapMerge} and the {@code flatMap} of Rx and Reactor.
      *
@@ -177,14 +177,15 @@ abstract sealed class ConcurrentStages<T> extends ElementStages<T> permits Timed
      * Runs a pipeline for each value, until the next value comes: then it is stopped, as by {@code take}, and awaited, and
      * the pipeline of the new value is begun. The last one runs to its end.
      *
-     * <p>What is above runs in a process of its own, and so does the pipeline; both are one value ahead. When a new value
-     * has come, what the pipeline of the one before was about to put out is dropped; while those below are busy with a
-     * value nothing is stopped. If a pipeline fails so does this. If what is above fails, the pipeline is stopped, and the
-     * failure put in place of the rest.
+     * <p>What is above runs in a process of its own, and so does the pipeline; both are one value ahead. When a new
+     * value has come, what the pipeline of the value before was about to put out is dropped; while the stages below are
+     * busy with a value, nothing is stopped. If a pipeline fails, so does this stage. If what is above fails, the
+     * pipeline is stopped, and the failure takes the place of the rest.
      *
-     * <p>A pipeline in whose place a newer one comes fails nothing any more. If it had failed before the newer value was taken,
-     * while those below were busy, the failure goes to the uncaught-exception handler of the thread that runs this stage; so
-     * does what it cannot close. What its functions fail with once they are interrupted is not told.
+     * <p>A pipeline in whose place a newer one comes fails nothing any more. If it had failed before the newer value
+     * was taken, while the stages below were busy, that failure goes to the uncaught-exception handler of the thread
+     * that runs this stage; so does a failure to close. Failures of its functions once they are interrupted are not
+     * told.
      *
      * <p>After Kotlin's {@code flatMapLatest}, where any failure of the older one fails the whole, and the {@code switchMap} of
      * Rx and Reactor, which hand it to their hooks for what nobody hears.

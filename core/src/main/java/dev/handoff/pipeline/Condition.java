@@ -12,7 +12,8 @@ public interface Condition<T> {
      *
      * @param value never null
      * @return the answer
-     * @throws Exception fails the stage, and with it the pipeline; but an interrupt stays one, as {@link Pipeline} says
+     * @throws Exception fails the stage, and with it the pipeline; but an interrupt stays an interrupt, as
+     *     {@link Pipeline} says
      */
     boolean test(T value) throws Exception;
 }

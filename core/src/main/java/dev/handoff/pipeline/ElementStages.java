@@ -49,7 +49,7 @@ abstract sealed class ElementStages<T> extends Sinks<T> permits ConcurrentStages
     /**
      * Does something with each value, and puts it out.
      *
-     * @param action what
+     * @param action what is done
      * @return a pipeline
      */
     public Pipeline<T> peek(Action<? super T> action) {
@@ -137,8 +137,8 @@ abstract sealed class ElementStages<T> extends Sinks<T> permits ConcurrentStages
     // ---- several values for one, and one for several
 
     /**
-     * Runs a pipeline for each value, one after the other, and puts out what they put out. If one fails so does this. Elsewhere
-     * it is known as concatMap; {@link Pipeline#flatMapMerge} runs several at the same time.
+     * Runs a pipeline for each value, one after the other, and puts out what they put out. If one fails, so does this
+     * stage. Elsewhere it is known as concatMap; {@link Pipeline#flatMapMerge} runs several at the same time.
      *
      * @param mapping gives the pipeline
      * @param <R> the type of what it puts out
@@ -150,7 +150,7 @@ abstract sealed class ElementStages<T> extends Sinks<T> permits ConcurrentStages
     }
 
     /**
-     * Puts out the elements of an iterable for each value, such as a list.
+     * Puts out, for each value, the elements of an iterable, such as a list.
      *
      * @param mapping gives the iterable
      * @param <R> the type of its elements
@@ -177,8 +177,8 @@ abstract sealed class ElementStages<T> extends Sinks<T> permits ConcurrentStages
     }
 
     /**
-     * Puts out lists of {@code size} values; the last one may be shorter. Each list is new, and belongs to whom it is put
-     * out to. If a stage above fails the values of the list that was begun are lost.
+     * Puts out lists of {@code size} values; the last one may be shorter. Each list is new, and belongs to whoever gets
+     * it. If a stage above fails, the values of the list that was begun are lost.
      *
      * @param size one or more
      * @return a pipeline
@@ -190,8 +190,9 @@ abstract sealed class ElementStages<T> extends Sinks<T> permits ConcurrentStages
     }
 
     /**
-     * Puts out lists of values that weigh {@code most} together at most: a list is put out when it weighs so much, or when the
-     * next value does not fit. A value that weighs more by itself makes a list of its own. Otherwise as {@link #batch(int)}.
+     * Puts out lists of values that together weigh at most {@code most}: a list is put out when it weighs so much, or
+     * when the next value does not fit. A value that alone weighs more makes a list of its own. Otherwise as
+     * {@link #batch(int)}.
      *
      * @param most the weight of a list; one or more
      * @param weight gives the weight of a value, zero or more, without its fraction if it has one; asked once for each
@@ -206,13 +207,14 @@ abstract sealed class ElementStages<T> extends Sinks<T> permits ConcurrentStages
 
     /**
      * Any stage that {@link java.util.stream.Stream#gather} takes, such as those of {@link
-     * java.util.stream.Gatherers}. It runs in one process, value by value; its combiner is not used. If it answers that it
-     * has enough, everything above is stopped. Its finisher runs at the end; if it has failed, or what is above or below,
-     * nothing that it pushes is taken, and what it throws is suppressed in the failure. So mapConcurrent, other than in a stream,
-     * cancels its tasks then, and waits for them. But it takes no notice of an interrupt: where the run is stopped while it waits
-     * for a task, by those below a buffer or by a scope for example, that task is waited for to its end. Nor does it learn of a
-     * failure if another is joined behind it by {@code andThen}: all of its tasks are waited for then. Give them as two
-     * stages. {@link Pipeline#parallel} has neither limit.
+     * java.util.stream.Gatherers}. It runs in one process, value by value; its combiner is not used. If it answers that
+     * it has enough, everything above is stopped. Its finisher runs at the end. If the gatherer has failed, or what is
+     * above or below, nothing that the finisher pushes is taken, and what it throws is suppressed in the failure. So
+     * mapConcurrent, other than in a stream, cancels its tasks then, and waits for them. But it takes no notice of an
+     * interrupt: if the run is stopped while it waits for a task, for example by the stages below a buffer or by a
+     * scope, that task is waited for to its end. Nor does it learn of a failure if another gatherer is joined behind it
+     * by {@code andThen}: all of its tasks are waited for then. So give the two as two stages.
+     * {@link Pipeline#parallel} has neither limit.
      *
      * @param gatherer the stage
      * @param <A> the type of its state

@@ -21,13 +21,13 @@ abstract sealed class FailureStages<T> extends BranchingStages<T> permits Pipeli
     // ---- of all that is above
 
     /**
-     * Puts out one more value instead of a failure, and ends well.
+     * Puts out one more value instead of a failure, and ends without a failure.
      *
-     * <p>Meant is a failure of what stands above; one of what stands below passes, and so do an interrupt, a {@link
-     * dev.handoff.CancelledException}, by which a channel says that its receiver wants no more, also as the cause of an {@link
-     * java.io.IOException}, and an {@link Error}. Once this stage is stopped, or a scope or task around the run was cancelled,
-     * by its deadline for example, it deals with no failure: it ends by an {@link InterruptedException} with the failure as its
-     * cause.
+     * <p>It deals with a failure of what stands above. A failure of what stands below passes, and so do an interrupt,
+     * an {@link Error}, and a {@link dev.handoff.CancelledException}, by which a channel says that its receiver wants
+     * no more, also as the cause of an {@link java.io.IOException}. Once this stage is stopped, or a scope or task
+     * around the run was cancelled, for example by its deadline, it deals with no failure: it ends by an
+     * {@link InterruptedException} with the failure as its cause.
      *
      * @param value makes the value; what it throws is the failure then, with the one before suppressed
      * @return a pipeline
@@ -38,7 +38,7 @@ abstract sealed class FailureStages<T> extends BranchingStages<T> permits Pipeli
     }
 
     /**
-     * Goes on with another pipeline instead of a failure; {@link #recover} says of which.
+     * Goes on with another pipeline instead of a failure; {@link #recover} says which failures are meant.
      *
      * @param other gives the pipeline; what it throws is the failure then, with the one before suppressed
      * @return a pipeline
@@ -55,9 +55,10 @@ abstract sealed class FailureStages<T> extends BranchingStages<T> permits Pipeli
      * put out again by the next run, if its source has them again; they are not taken back. To repeat a function for one
      * value, see {@link Mapping#retrying}. {@link #recover} says which failures are meant.
      *
-     * <p>The attempts are those of a whole run, also if values have come out between two failures, or much time has passed,
-     * unless the back-off says otherwise: {@link Backoff#anewAfterValues}, {@link Backoff#anewAfter}. When the last attempt has failed, its failure is thrown, with the {@value Backoff#KEPT} before it
-     * suppressed, the oldest first.
+     * <p>The attempts are those of a whole run, even if values have come out between two failures, or much time has
+     * passed, unless the back-off says otherwise: {@link Backoff#anewAfterValues}, {@link Backoff#anewAfter}. When the
+     * last attempt has failed, its failure is thrown, with the {@value Backoff#KEPT} failures before it suppressed, the
+     * oldest first.
      *
      * @param backoff how often, after which failures and pauses
      * @return a pipeline
@@ -112,9 +113,9 @@ abstract sealed class FailureStages<T> extends BranchingStages<T> permits Pipeli
 
     /**
      * As {@link #parallelUnordered}; for a value for which the function fails, {@code onError} says what happens, when its
-     * turn comes among the results, in the process of the stage. The other workers go on, but after {@link OnError#stop}:
-     * then they are interrupted, and what they have done and was not put out is dropped. A result that is {@link
-     * dev.handoff.Owned} does not move to those below.
+     * turn comes among the results, in the process of the stage. The other workers go on, except after
+     * {@link OnError#stop}: then they are interrupted, and what they have done and was not put out is dropped. An
+     * {@link dev.handoff.Owned} result does not move to the stages below.
      *
      * @param workers how many values are worked on at the same time, at most
      * @param mapping the function; must be safe to be used by several threads
@@ -139,8 +140,8 @@ abstract sealed class FailureStages<T> extends BranchingStages<T> permits Pipeli
     /**
      * As {@link #parallelWith(int, Callable, Combining)}; for a value for which the function fails, or the opening that it
      * needs, {@code onError} says what happens, in the order of the values, in the process of the stage. After a
-     * failure the worker closes what it has opened, which may be broken, and opens anew for its next value; that it cannot be
-     * closed is suppressed in that failure. What cannot be closed at the end fails the run.
+     * failure the worker closes what it has opened, which may be broken, and opens anew for its next value; a failure
+     * to close is suppressed in that failure. A failure to close at the end fails the run.
      *
      * @param workers how many values are worked on at the same time, at most
      * @param opening makes what a worker needs; its failures are those of the value that it is needed for
@@ -169,9 +170,9 @@ abstract sealed class FailureStages<T> extends BranchingStages<T> permits Pipeli
 
     /**
      * As {@link #parallelWith(int, Callable, Combining, OnError)}, but the results are put out as they come; {@code onError}
-     * says what happens when the turn of the failure comes among them. The other workers go on, but after {@link
-     * OnError#stop}, as with {@link #parallelUnordered(int, Mapping, OnError)}, and a result that is {@link
-     * dev.handoff.Owned} does not move to those below.
+     * says what happens when the turn of the failure comes among them. The other workers go on, except after
+     * {@link OnError#stop}, as with {@link #parallelUnordered(int, Mapping, OnError)}, and an {@link dev.handoff.Owned}
+     * result does not move to the stages below.
      *
      * @param workers how many values are worked on at the same time, at most
      * @param opening makes what a worker needs; its failures are those of the value that it is needed for

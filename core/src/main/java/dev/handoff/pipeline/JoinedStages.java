@@ -21,8 +21,8 @@ abstract sealed class JoinedStages<T> extends TimedStages<T> permits BranchingSt
 
     /**
      * Combines the first value of this pipeline with the first of another, the second with the second, and so on, until
-     * one of them has ended; the other is stopped then. This one is asked first: a value for which the other has none is
-     * dropped, and that the other has ended or failed is noticed with the next value of this one.
+     * one of them has ended; the other is stopped then. This one is asked first: a value for which the other has none
+     * is dropped, and an end or a failure of the other is noticed with the next value of this one.
      *
      * <p>The other one runs in a process of its own, and is one value ahead. If either fails, so does the whole, after the
      * pairs before.
@@ -41,13 +41,14 @@ abstract sealed class JoinedStages<T> extends TimedStages<T> permits BranchingSt
     }
 
     /**
-     * Combines each value of this pipeline, and each of another, with the latest of the other one: a result for each, once
-     * both have had one. Of the values that come before the other has one, the latest counts; the others are dropped. Ends
-     * when both have ended. When one ends that never had a value, so does the whole, and the other is stopped.
+     * Combines each value of this pipeline with the latest one of another, and each value of the other with the latest
+     * one of this: a result for each value, once both have had one. Of the values that come before the other pipeline
+     * has one, the latest counts; the others are dropped. Ends when both have ended. When a pipeline ends that never
+     * had a value, so does the whole, and the other is stopped.
      *
-     * <p>Each runs in a process of its own, and is one value ahead: while those below are busy both wait, and nothing is
-     * dropped. If both have a value ready then, either may be first. If either fails so does the whole, after the results
-     * that were put out before, and the other is stopped.
+     * <p>Each runs in a process of its own, and is one value ahead: while the stages below are busy, both wait, and
+     * nothing is dropped. If both have a value ready then, either may be first. If either fails, so does the whole,
+     * after the results that were put out before, and the other is stopped.
      *
      * <p>After the {@code combineLatest} of Rx and Reactor. Kotlin's {@code combine} makes one result of values of both that
      * come together.
@@ -94,10 +95,10 @@ abstract sealed class JoinedStages<T> extends TimedStages<T> permits BranchingSt
      * What all of {@code pipelines} put out, as it comes: the values of each in their order. Ends when all have ended;
      * fails when one has failed, after the values that were put out before, and stops the others.
      *
-     * <p>Each runs in a process of its own; together they may be twice {@value Merging#AHEAD} values ahead, three times as
-     * many if a platform thread runs what is below, and one each.
+     * <p>Each runs in a process of its own. Together they may be twice {@value Merging#AHEAD} values ahead, or three
+     * times {@value Merging#AHEAD} if a platform thread runs what is below, and one more each.
      *
-     * @param pipelines which; none is an empty pipeline
+     * @param pipelines which ones; none makes an empty pipeline
      * @param <T> the type of the values
      * @return a pipeline
      */
@@ -121,7 +122,7 @@ abstract sealed class JoinedStages<T> extends TimedStages<T> permits BranchingSt
      * What the first of {@code pipelines} puts out, then what the second does, and so on. Each begins when the one before
      * has ended. None has a process of its own.
      *
-     * @param pipelines which; none is an empty pipeline
+     * @param pipelines which ones; none makes an empty pipeline
      * @param <T> the type of the values
      * @return a pipeline
      */
@@ -142,12 +143,13 @@ abstract sealed class JoinedStages<T> extends TimedStages<T> permits BranchingSt
     }
 
     /**
-     * A value of each of {@code pipelines} by turns, in their order, waiting for whose turn it is; one that has ended is
-     * left out from then on. Ends when all have ended, fails when it is the turn of one that has failed.
+     * A value of each of {@code pipelines} by turns, in their order, waiting for the one whose turn it is; a pipeline
+     * that has ended is left out from then on. Ends when all have ended; fails when it is the turn of one that has
+     * failed.
      *
      * <p>Each runs in a process of its own, and is one value ahead.
      *
-     * @param pipelines which; none is an empty pipeline
+     * @param pipelines which ones; none makes an empty pipeline
      * @param <T> the type of the values
      * @return a pipeline
      */
@@ -159,13 +161,13 @@ abstract sealed class JoinedStages<T> extends TimedStages<T> permits BranchingSt
     // ---- lists of all
 
     /**
-     * The first values of all of {@code pipelines} as a list, the second ones, and so on, until one of them has ended; the
-     * others are stopped then. They are asked in their order: of a list that is not whole the values are dropped, and that
-     * one has ended or failed is noticed when it is its turn.
+     * The first values of all of {@code pipelines} as a list, then the second ones, and so on, until one of them has
+     * ended; the others are stopped then. They are asked in their order: the values of a list that is not whole are
+     * dropped, and the end or failure of a pipeline is noticed when it is its turn.
      *
      * <p>Each runs in a process of its own, and is one value ahead. If one fails, so does the whole, after the lists before.
      *
-     * @param pipelines which; none is an empty pipeline
+     * @param pipelines which ones; none makes an empty pipeline
      * @param <T> the type of the values
      * @return a pipeline of unmodifiable lists with a value of each, in the order of the pipelines
      */
@@ -175,11 +177,11 @@ abstract sealed class JoinedStages<T> extends TimedStages<T> permits BranchingSt
     }
 
     /**
-     * The latest values of all of {@code pipelines} as a list: one for each value, once all have had one. As {@link
-     * #combineLatest}, of any number: ends when all have ended; when one ends that never had a value, so does the whole, and
-     * the others are stopped.
+     * The latest values of all of {@code pipelines} as a list: one list for each value, once all have had one. As
+     * {@link #combineLatest}, for any number of pipelines: ends when all have ended; when one ends that never had a
+     * value, so does the whole, and the others are stopped.
      *
-     * @param pipelines which; none is an empty pipeline
+     * @param pipelines which ones; none makes an empty pipeline
      * @param <T> the type of the values
      * @return a pipeline of unmodifiable lists with a value of each, in the order of the pipelines
      */

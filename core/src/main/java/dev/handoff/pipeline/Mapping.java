@@ -20,16 +20,17 @@ public interface Mapping<T, R> {
      *
      * @param value never null
      * @return never null
-     * @throws Exception fails the stage, and with it the pipeline; but an interrupt stays one, as {@link Pipeline} says
+     * @throws Exception fails the stage, and with it the pipeline; but an interrupt stays an interrupt, as
+     *     {@link Pipeline} says
      */
     R apply(T value) throws Exception;
 
     /**
-     * A function that is tried again for the same value when it has failed, after a pause. What is no failure for {@link
-     * Backoff#call}, an interrupt or a {@link CancelledException}, is none here. Once the stage is stopped, or a scope or
-     * task around it was cancelled, nothing is tried again: the function ends by an InterruptedException then, with the failure as
-     * its cause. When the last attempt has failed, its failure is thrown, with the {@value Backoff#KEPT} before it
-     * suppressed, the oldest first.
+     * A function that is tried again for the same value when it has failed, after a pause. What is not a failure for
+     * {@link Backoff#call}, such as an interrupt or a {@link CancelledException}, is not one here. Once the stage is
+     * stopped, or a scope or task around it was cancelled, nothing is tried again: the function ends by an
+     * InterruptedException then, with the failure as its cause. When the last attempt has failed, its failure is
+     * thrown, with the {@value Backoff#KEPT} failures before it suppressed, the oldest first.
      *
      * @param backoff how often, after which failures and pauses
      * @param mapping the function
@@ -45,10 +46,11 @@ public interface Mapping<T, R> {
 
     /**
      * A function that is interrupted when it has not returned within {@code limit}, and then fails with a {@link
-     * TimeoutException}, as {@link Pipeline#timeout} does. It runs in a scope with that deadline, in the same thread; so it is
-     * waited for until it has ended, and one that takes no notice of the interrupt, and returns late, fails then. One that
-     * throws late what has not the interrupt among its causes fails with that. A deadline around it that is nearer interrupts
-     * it, and fails nothing here; a {@link DeadlineExceededException} of a scope of its own is thrown as it is.
+     * TimeoutException}, as {@link Pipeline#timeout} does. It runs in a scope with that deadline, in the same thread.
+     * So it is waited for until it has ended. A function that takes no notice of the interrupt, and returns late, fails
+     * then; one that throws late an exception without the interrupt among its causes fails with that. A nearer deadline
+     * around the function interrupts it, and fails nothing here; a {@link DeadlineExceededException} of a scope of its
+     * own is thrown as it is.
      *
      * @param limit how long
      * @param mapping the function

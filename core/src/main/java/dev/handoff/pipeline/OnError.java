@@ -56,7 +56,7 @@ public final class OnError<T, R> {
     }
 
     /**
-     * Ends the values there, well; what is above is stopped.
+     * Ends the values there, without a failure; what is above is stopped.
      *
      * @param <T> the type of the values
      * @param <R> the type of the results
@@ -71,7 +71,7 @@ public final class OnError<T, R> {
      * sender. When the receiver has cancelled the channel, failures are left out without being sent. If it was closed
      * or has failed, the stage fails, with a {@link dev.handoff.ClosedException} as the cause.
      *
-     * @param failures where to
+     * @param failures where the failures go
      * @param <T> the type of the values
      * @param <R> the type of the results
      * @return that

@@ -119,8 +119,8 @@ public final class PipelineException extends HandoffException {
     /**
      * The name of the pipeline.
      *
-     * @return null if it has none, or if the failure has left neither the run nor a part that has a name: in the functions of
-     *     recover, and as it is told to uncaught-exception handlers
+     * @return null if it has none, or if the failure has left neither the run nor a part that has a name: so it is in
+     *     the functions of recover, and where uncaught-exception handlers are told of it
      */
     public @Nullable String pipeline() {
         return pipeline;

@@ -37,8 +37,9 @@ abstract sealed class Sinks<T> permits ElementStages {
     // ---- looking
 
     /**
-     * The stages, from the source to the last, such as {@code of(3 values) → map "square" → batch(100)}. If there is a stage
-     * with several inputs the line begins with it; its inputs stand below, one a line, and then the branches.
+     * The stages, from the source to the last, such as {@code of(3 values) → map "square" → batch(100)}. If there is a
+     * stage with several inputs, the line begins with it; its inputs stand below, one on each line, and then the
+     * branches.
      *
      * @return one line, or several; without a line break at the end
      */
@@ -70,7 +71,7 @@ abstract sealed class Sinks<T> permits ElementStages {
     /**
      * Runs the pipeline, and collects what it puts out.
      *
-     * @param collector how; its functions run in this thread, one after the other
+     * @param collector how to collect; its functions run in this thread, one after the other
      * @param <A> the type of what it collects in
      * @param <R> the type of the result
      * @return the result
@@ -136,7 +137,7 @@ abstract sealed class Sinks<T> permits ElementStages {
     /**
      * Runs the pipeline, and does something with each value that it puts out, in this thread, one after the other.
      *
-     * @param action what
+     * @param action what is done
      * @throws PipelineException if a stage or the action has failed
      * @throws dev.handoff.CancelledException if a channel has told a function that its receiver wants no more, such as the
      *     action, by a send
@@ -151,15 +152,15 @@ abstract sealed class Sinks<T> permits ElementStages {
     /**
      * Runs the pipeline, and does something with each value that it puts out, in {@code workers} processes: with so many values
      * at the same time, in no order. What is above runs in a further process, which may be {@code 2 * workers + 128} values
-     * ahead. As {@link Pipeline#parallelUnordered}, for what has no result; a value that is {@link dev.handoff.Owned}
+     * ahead. As {@link Pipeline#parallelUnordered}, for an action without a result; an {@link dev.handoff.Owned} value
      * moves to the worker.
      *
      * <p>If the action fails, the other workers are interrupted, and the values that wait are dropped. If what is above fails,
-     * all values before that are worked on first. Actions before this call happen-before the workers', and those before its
-     * return.
+     * all values before that are worked on first. Actions before this call happen-before those of the workers, and
+     * these happen-before its return.
      *
      * @param workers how many values are worked on at the same time, at most
-     * @param action what; must be safe to be used by several threads
+     * @param action what is done; must be safe to be used by several threads
      * @throws IllegalArgumentException if {@code workers} is less than one
      * @throws PipelineException if a stage or the action has failed
      * @throws dev.handoff.CancelledException if a channel has told a function that its receiver wants no more, such as the
@@ -281,8 +282,9 @@ abstract sealed class Sinks<T> permits ElementStages {
 
     /**
      * Runs the pipeline, and writes what it puts out to a file, in UTF-8: what {@code toString} gives and a line feed. The
-     * file is opened before the run, and closed at its end, however that comes; if the run fails, what came before is in it.
-     * So it is if a line cannot be encoded, because it has half of a surrogate pair: then nothing of that line is written.
+     * file is opened before the run, and closed at its end, however that comes; if the run fails, what came before is
+     * in it. The same holds if a line cannot be encoded, because it has half of a surrogate pair: then nothing of that
+     * line is written.
      *
      * @param file the file; replaced if there is one, unless {@code options} say otherwise
      * @param options how to open it, as {@link java.nio.file.Files#newOutputStream} takes them
@@ -329,7 +331,7 @@ abstract sealed class Sinks<T> permits ElementStages {
      * has cancelled the channel, everything above is stopped with the next value that is put out, and this returns; {@link
      * #receiveIn} does not wait for a value.
      *
-     * @param values where to
+     * @param values where the values go
      * @throws PipelineException if a stage has failed; {@link dev.handoff.ClosedException} is the cause if the channel
      *     was closed
      * @throws dev.handoff.CancelledException if a channel has told a function that its receiver wants no more; not if that is
@@ -358,9 +360,10 @@ abstract sealed class Sinks<T> permits ElementStages {
      * channel that is closed at the end, and failed, as the scope is, if a stage fails. If another channel tells a function that
      * its receiver wants no more, this one is failed with that {@link dev.handoff.CancelledException}, and the scope is not.
      *
-     * <p>If the receiver cancels it, everything is stopped at once, also while it waits for its source, and the process ends
-     * without a failure: what a function fails with after that was interrupted. A run that is sending a value then is not: it
-     * ends as with any sink that has enough, and its finally blocks may wait. A second process waits for that cancel.
+     * <p>If the receiver cancels it, everything is stopped at once, even while it waits for its source, and the process
+     * ends without a failure: a function that fails after that was interrupted. A run that is sending a value at that
+     * moment is not interrupted: it ends as with any sink that has enough, and its finally blocks may wait. A second
+     * process waits for that cancel.
      *
      * @param scope what the pipeline cannot outlive
      * @return the receiving end

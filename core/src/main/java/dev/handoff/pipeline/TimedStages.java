@@ -45,12 +45,13 @@ abstract sealed class TimedStages<T> extends ConcurrentStages<T> permits JoinedS
     /**
      * Gathers values into lists by weight and by time: a list is put out when its values weigh {@code most}, or the next
      * one does not fit into it, or {@code limit} after its first value was taken, whichever comes first. A value that
-     * weighs more by itself makes a list of its own. One that did not fit into the list before was taken earlier than
-     * that was put out: for its own list the time counts from when that was out. For the rest as {@link #batchWithin}.
+     * alone weighs more makes a list of its own. A value that did not fit into the list before was taken earlier than
+     * that list was put out: for its own list, the time counts from when the list before was out. Otherwise as
+     * {@link #batchWithin}.
      *
      * @param most the weight of a list; one or more
      * @param weight gives the weight of a value, zero or more, without its fraction if it has one; asked once for each
-     * @param limit how long a value waits at most, but for a list before its own that is being put out
+     * @param limit how long a value waits at most, except for a list before its own that is being put out
      * @return a pipeline
      * @throws IllegalArgumentException if {@code most} is less than one, or {@code limit} is zero or less
      */
@@ -65,11 +66,12 @@ abstract sealed class TimedStages<T> extends ConcurrentStages<T> permits JoinedS
     }
 
     /**
-     * Lets at most {@code count} values pass in any span of {@code period}, however it is laid: a value that would be
-     * one too many waits, and what is above with it. Nothing is dropped. {@code throttle(1, period)} is an even pace.
+     * Lets at most {@code count} values pass in any span of {@code period}, wherever it begins: a value that would be
+     * one too many waits, and what is above waits with it. Nothing is dropped. {@code throttle(1, period)} is an even
+     * pace.
      *
      * @param count how many, one or more; so many instants are remembered
-     * @param period in how long
+     * @param period the length of the span
      * @return a pipeline
      * @throws IllegalArgumentException if {@code count} is less than one, or {@code period} is zero or less
      */
@@ -83,8 +85,8 @@ abstract sealed class TimedStages<T> extends ConcurrentStages<T> permits JoinedS
 
     /**
      * Puts out a value only when {@code quiet} has passed since it came and no newer one has come: of values in quick
-     * succession the last. At the end, the value that is still waiting is put out at once; if what is above fails, it is
-     * dropped. What is above runs in a process of its own, and waits while a value is being put out.
+     * succession, the last one. At the end, the value that is still waiting is put out at once; if what is above fails,
+     * it is dropped. What is above runs in a process of its own, and waits while a value is being put out.
      *
      * @param quiet how long
      * @return a pipeline
@@ -112,7 +114,7 @@ abstract sealed class TimedStages<T> extends ConcurrentStages<T> permits JoinedS
 
     /**
      * Fails if the next value, or the end, does not come within {@code limit}: since the beginning, or since the value
-     * before was put out. The time that those below need does not count. The cause of the failure is a {@link
+     * before was put out. The time that the stages below need does not count. The cause of the failure is a {@link
      * java.util.concurrent.TimeoutException}. What is above runs in a process of its own, and is interrupted then; it is
      * one value ahead. To limit the time of a function, see {@link Mapping#within}.
      *
@@ -128,8 +130,9 @@ abstract sealed class TimedStages<T> extends ConcurrentStages<T> permits JoinedS
     // ---- speed
 
     /**
-     * Never lets what is above wait: it runs in a process of its own, and of the values that come while those below are
-     * busy, only the newest is kept. The last value is always put out. Also a failure waits for the value before it.
+     * Never lets what is above wait: it runs in a process of its own, and of the values that come while the stages
+     * below are busy, only the newest is kept. The last value is always put out. A failure, too, waits for the value
+     * before it.
      *
      * @return a pipeline
      */
@@ -138,9 +141,9 @@ abstract sealed class TimedStages<T> extends ConcurrentStages<T> permits JoinedS
     }
 
     /**
-     * As {@link #conflate()}, but keeps a combination of the values that come while those below are busy: nothing is lost
-     * that the functions keep. If those below wait, {@code first} of a single value is put out. Also a failure of {@code
-     * more} waits for the combination that it could not add to.
+     * As {@link #conflate()}, but keeps a combination of the values that come while the stages below are busy: nothing
+     * is lost that the functions keep. If the stages below wait, {@code first} of a single value is put out. A failure
+     * of {@code more}, too, waits for the combination that it could not add to.
      *
      * @param first makes a combination of one value
      * @param more adds a value to a combination
@@ -156,14 +159,15 @@ abstract sealed class TimedStages<T> extends ConcurrentStages<T> permits JoinedS
     }
 
     /**
-     * Fills the time until the next value for those below that are faster: for each value it puts out the first element
-     * of what {@code more} gives for it, and then further ones, as those below take them, until the next value has come,
-     * or there are no more elements. The end of the values, or their failure, ends it. A value without an element is left
-     * out. Whether the next value has come is looked at between two elements; one that is slow to come delays it.
+     * Fills the time until the next value, for stages below that are faster: for each value it puts out the first
+     * element of what {@code more} gives for it, and then further ones, as the stages below take them, until the next
+     * value has come, or there are no more elements. The end of the values, or their failure, ends it. A value without
+     * an element is left out. Whether the next value has come is looked at between two elements; an element that is
+     * slow to come delays that value.
      *
      * <p>To repeat each value until the next: {@code expand(v -> () -> Stream.generate(() -> v).iterator())}. Endless
-     * elements are put out as fast as those below take them, so something below must take its time, such as throttle.
-     * What is above runs in a process of its own, and is one value ahead.
+     * elements are put out as fast as the stages below take them, so something below must take its time, such as
+     * throttle. What is above runs in a process of its own, and is one value ahead.
      *
      * @param more gives the elements for a value
      * @param <R> the type of the elements

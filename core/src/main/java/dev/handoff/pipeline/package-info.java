@@ -3,10 +3,10 @@
  *
  * <p>{@link dev.handoff.pipeline.Pipeline} is all of it; the functions given to its stages are {@link
  * dev.handoff.pipeline.Mapping}, {@link dev.handoff.pipeline.Condition}, {@link dev.handoff.pipeline.Action} and {@link
- * dev.handoff.pipeline.Combining}, which may throw anything. What fails comes out as a {@link
+ * dev.handoff.pipeline.Combining}, which may throw anything. A failure comes out as a {@link
  * dev.handoff.pipeline.PipelineException}.
  *
- * <p>How a stage is written is told inside of the class Stage.
+ * <p>How a stage is written is explained inside of the class Stage.
  */
 @NullMarked
 package dev.handoff.pipeline;
