@@ -23,18 +23,19 @@ public final class Bytes {
 
     /**
      * Starts a process that reads a stream and sends what it gets, as it comes: a chunk is what one read has brought, from
-     * one byte to {@code chunkSize}. It reads the next when the receiver has taken the last, or has room. The stream is
-     * closed when the process ends: at the end of the stream, when the receiver has cancelled (at the next chunk), or when
-     * the scope is cancelled. What reading or closing throws fails the channel and the scope; what closing throws when nobody
-     * wants more goes to the uncaught-exception handler, or is suppressed in what the scope throws.
+     * one byte to {@code chunkSize}. It reads the next chunk when the receiver has taken the last one, or has room. The
+     * stream is closed when the process ends: at the end of the stream, when the receiver has cancelled (at the next
+     * chunk), or when the scope is cancelled. What reading or closing throws fails the channel and the scope; what
+     * closing throws when nobody wants more goes to the uncaught-exception handler, or is suppressed in what the scope
+     * throws.
      *
      * <p>A read that does not heed interruption delays the end of a cancelled scope until it returns.
      *
      * @param scope where the process runs
      * @param name the name of the process and of the channel
      * @param in the stream
-     * @param chunkSize the most bytes in a chunk, one or more. So much memory is taken at once, so {@link Integer#MAX_VALUE} is
-     *     no way to say without a limit
+     * @param chunkSize the most bytes in a chunk, one or more. So much memory is taken at once, so
+     *     {@link Integer#MAX_VALUE} is no way to say "without a limit"
      * @return the receiving end of a rendezvous channel
      * @throws IllegalStateException if the scope has been left; the stream is closed then
      * @throws IllegalArgumentException if {@code chunkSize} is less than one
@@ -86,21 +87,22 @@ public final class Bytes {
 
     /**
      * An output stream whose bytes are sent in chunks: when {@code chunkSize} have been written, at {@code flush}, and at
-     * {@code close}, which then closes the sender; to leave the channel open, give it a {@link Sender#newSender}. No chunk
-     * is empty, none larger.
+     * {@code close}, which then closes the sender; to leave the channel open, give it a {@link Sender#newSender}. No
+     * chunk is empty, and none is larger.
      *
-     * <p>A write to a channel that takes no more throws {@link java.io.IOException}; a process that ends by it because the
-     * receiver has cancelled has not failed. So does one whose chunk was received by
-     * a {@linkplain Receiver#receiveHolding handler} that has thrown: that chunk is not sent again. A write or flush whose thread is
-     * interrupted throws {@link java.io.InterruptedIOException}, whose {@code bytesTransferred} tells how many bytes of
-     * this call the stream has taken: nothing is lost or doubled when the caller goes on after them, and flushes before it
-     * closes. A {@code close} that cannot send what is left fails the sender with what it throws, so that nobody takes half
-     * for the whole. One that comes right after an interrupted write or flush sends nothing more: it fails the sender with
-     * that interrupt, and throws nothing. In a cancelled scope or task a write or flush after an interrupted one is interrupted, too.
+     * <p>A write to a channel that takes no more throws {@link java.io.IOException}; a process that ends by it because
+     * the receiver has cancelled has not failed. A write throws it, too, if its chunk was received by a
+     * {@linkplain Receiver#receiveHolding handler} that has thrown: that chunk is not sent again. A write or flush
+     * whose thread is interrupted throws {@link java.io.InterruptedIOException}, whose {@code bytesTransferred} tells
+     * how many bytes of this call the stream has taken: nothing is lost or doubled when the caller goes on after them,
+     * and flushes before it closes. A {@code close} that cannot send what is left fails the sender with what it throws,
+     * so that nobody takes half for the whole. A {@code close} that comes right after an interrupted write or flush
+     * sends nothing more: it fails the sender with that interrupt, and throws nothing. In a cancelled scope or task a
+     * write or flush after an interrupted one is interrupted, too.
      *
-     * <p>A {@code close} cannot know that something else has failed before it: by a try-with-resources statement, what was
-     * written until then ends as if it were the whole. A {@linkplain Scope#produce producer} closes as its last statement: if
-     * it fails before, the channel fails with it.
+     * <p>A {@code close} cannot know that something else has failed before it: with a try-with-resources statement,
+     * what was written until then ends as if it were the whole. So a {@linkplain Scope#produce producer} closes as its
+     * last statement: if it fails before that, the channel fails with it.
      *
      * <pre>{@code
      * Receiver<byte[]> chunks = scope.produce("report", sender -> {
@@ -111,8 +113,8 @@ public final class Bytes {
      * }</pre>
      *
      * @param chunks where the bytes go
-     * @param chunkSize the most bytes in a chunk, one or more. So much memory is taken at once, so {@link Integer#MAX_VALUE} is
-     *     no way to say without a limit
+     * @param chunkSize the most bytes in a chunk, one or more. So much memory is taken at once, so
+     *     {@link Integer#MAX_VALUE} is no way to say "without a limit"
      * @return the stream, for one thread at a time
      * @throws IllegalArgumentException if {@code chunkSize} is less than one
      */

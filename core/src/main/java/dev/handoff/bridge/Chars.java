@@ -23,8 +23,8 @@ public final class Chars {
      * @param scope where the process runs
      * @param name the name of the process and of the channel
      * @param in the text
-     * @param chunkSize the most chars in a chunk, one or more. Memory for so many is taken at once, so {@link
-     *     Integer#MAX_VALUE} is no way to say without a limit
+     * @param chunkSize the most chars in a chunk, one or more. Memory for so many is taken at once, so
+     *     {@link Integer#MAX_VALUE} is no way to say "without a limit"
      * @return the receiving end of a rendezvous channel
      * @throws IllegalStateException if the scope has been left; the reader is closed then
      * @throws IllegalArgumentException if {@code chunkSize} is less than one
@@ -57,9 +57,9 @@ public final class Chars {
      * closing throws when nobody wants more goes to the uncaught-exception handler, or is suppressed in what the scope throws. A
      * line is as long as it is: there is no limit but the memory.
      *
-     * <p>Bytes that are no text are the reader's matter: an {@link java.io.InputStreamReader} of a charset puts U+FFFD for them;
-     * one of {@link java.nio.file.Files#newBufferedReader} throws, and up to 8,192 chars before them are lost. {@link
-     * dev.handoff.pipeline.Pipeline#lines} throws after all lines before them.
+     * <p>Bytes that are no text are the reader's concern: an {@link java.io.InputStreamReader} of a charset puts U+FFFD
+     * in their place; a reader of {@link java.nio.file.Files#newBufferedReader} throws, and up to 8,192 chars before
+     * them are lost. {@link dev.handoff.pipeline.Pipeline#lines} throws after all lines before them.
      *
      * @param scope where the process runs
      * @param name the name of the process and of the channel
@@ -96,12 +96,12 @@ public final class Chars {
     }
 
     /**
-     * A writer whose text is sent in chunks; otherwise as {@link Bytes#outputStream}: closed by the last statement of who
-     * writes, not by a try-with-resources statement, which would end half a text as if it were whole.
+     * A writer whose text is sent in chunks; otherwise as {@link Bytes#outputStream}. Close it by the last statement of
+     * the code that writes, not by a try-with-resources statement, which would end half a text as if it were whole.
      *
      * @param chunks where the text goes
-     * @param chunkSize the most chars in a chunk, one or more. Memory for so many is taken at once, so {@link
-     *     Integer#MAX_VALUE} is no way to say without a limit
+     * @param chunkSize the most chars in a chunk, one or more. Memory for so many is taken at once, so
+     *     {@link Integer#MAX_VALUE} is no way to say "without a limit"
      * @return the writer, for one thread at a time
      * @throws IllegalArgumentException if {@code chunkSize} is less than one
      */

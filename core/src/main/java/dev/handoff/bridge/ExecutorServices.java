@@ -35,22 +35,22 @@ public final class ExecutorServices {
      * java.util.concurrent.RejectedExecutionException}. A worker ends when there is nothing to do, so a pool that is not
      * shut down keeps nobody waiting.
      *
-     * <p>The processes cannot outlive the scope: it waits for all tasks, those that still wait for a worker included.
-     * When the scope is cancelled, running tasks are interrupted, those that wait begin interrupted, as processes of a
+     * <p>The processes cannot outlive the scope: it waits for all tasks, including those that still wait for a worker.
+     * When the scope is cancelled, running tasks are interrupted. Tasks that wait begin interrupted, as processes of a
      * cancelled scope do (one that begins while the cancel goes from process to process may be interrupted by that once
-     * more), and further ones are rejected; so they are after the scope was left. What is thrown for those that come
-     * after the cancel has a {@link dev.handoff.CancelledException} as its cause: a process of the scope that it ends has not
-     * failed.
+     * more). Further tasks are rejected; so are those that come after the scope was left. What is thrown for tasks that
+     * come after the cancel has a {@link dev.handoff.CancelledException} as its cause: a process of the scope that ends
+     * by it has not failed.
      *
      * <p>What a submitted task throws is in its future, and nowhere else. A task given to {@link ExecutorService#execute}
      * has no future: what it throws fails the process, and with it the scope. {@code shutdownNow} interrupts what runs.
-     * The futures' {@code get}, {@code invokeAll}, {@code invokeAny}, {@code awaitTermination} and {@code close} wait as
-     * anything in this library does, seen in its reports. A task that is cancelled before it has begun keeps its room
-     * until a worker passes over it.
+     * The futures' {@code get}, {@code invokeAll}, {@code invokeAny}, {@code awaitTermination} and {@code close} wait
+     * as anything in this library does, and are seen in its reports. A task that is cancelled before it has begun keeps
+     * its room until a worker passes over it.
      *
-     * <p>If no thread can be started for a task, its {@code execute} or {@code submit} throws why; tasks that have come to
-     * wait for that worker meanwhile are cancelled if there is no other. So they are, and the task itself, if the worker is kept
-     * from beginning, for want of memory for example.
+     * <p>If no thread can be started for a task, its {@code execute} or {@code submit} throws what prevented it; tasks
+     * that have come to wait for that worker meanwhile are cancelled if there is no other. They are cancelled, too, and
+     * with them the task itself, if the worker is kept from beginning, for example for want of memory.
      *
      * @param scope where the processes run
      * @param name the name of each process
@@ -71,18 +71,18 @@ public final class ExecutorServices {
     }
 
     /**
-     * Starts a process that has something done by a foreign executor, and waits for it: for work that must run in certain
+     * Starts a process that has work done by a foreign executor, and waits for it: for work that must run in certain
      * threads. The task can be joined, and be a case of a select.
      *
-     * <p>If the process is cancelled, work that has not begun never will; work that has is interrupted, and the process
-     * waits for its end, so that it does not outlive the scope. What the work throws fails the process; so does an
-     * executor that rejects or cancels it: work that has begun is interrupted then, and awaited, too. The work does not run inside the scope: a scope that it opens is not
-     * cancelled with this one, except by the interrupt.
+     * <p>If the process is cancelled, work that has not begun never will; work that has begun is interrupted, and the
+     * process waits for its end, so that it does not outlive the scope. What the work throws fails the process; so does
+     * an executor that rejects or cancels it: work that has begun is interrupted then, and awaited, too. The work does
+     * not run inside the scope: a scope that it opens is not cancelled with this one, except by the interrupt.
      *
      * @param scope where the process runs
      * @param name the name of the process
-     * @param executor who does the work
-     * @param work what is done
+     * @param executor what runs the work
+     * @param work the work
      * @param <T> the type of the result
      * @return the task
      * @throws IllegalStateException if the scope has been left
@@ -122,8 +122,8 @@ public final class ExecutorServices {
      *
      * @param scope where the process runs
      * @param name the name of the process
-     * @param executor who does the work
-     * @param work what is done
+     * @param executor what runs the work
+     * @param work the work
      * @return the task; its result is null
      * @throws IllegalStateException if the scope has been left
      */

@@ -33,13 +33,13 @@ import java.util.function.Consumer;
 /**
  * Bridges to {@link CompletableFuture} and {@link CompletionStage}: both ways, with cancellation both ways.
  *
- * <p>Actions before the completion of a stage happen-before the return of what has waited for it here; actions of a
- * process happen-before the completion of its future. Where a stage has failed, {@link #await} and {@link #done} throw a
- * {@link CompletionException} with the cause, as {@link CompletableFuture#join} does; all others pass
- * on the cause itself, but see {@link #fork}.
+ * <p>Actions before the completion of a stage happen-before the return of the call here that has waited for it; actions
+ * of a process happen-before the completion of its future. Where a stage has failed, {@link #await} and {@link #done}
+ * throw a {@link CompletionException} with the cause, as {@link CompletableFuture#join} does; all other methods pass on
+ * the cause itself, but see {@link #fork}.
  *
- * <p>A stage cannot be told that nobody waits any more: each call here that is given one leaves a small object with it
- * until it completes. So make a case once, not in a loop.
+ * <p>A stage cannot be told that nobody waits any more: each call here that is given a stage leaves a small object with
+ * it until it completes. So make a case once, not in a loop.
  */
 public final class Futures {
     static {
@@ -51,8 +51,8 @@ public final class Futures {
     // ---- from futures
 
     /**
-     * Waits for a stage, as any wait of this library: seen in reports, ended by an interrupt. The stage goes on when this
-     * is interrupted; {@link #fork} cancels it.
+     * Waits for a stage. It is a wait like any other of this library: seen in reports, ended by an interrupt. The stage
+     * goes on when this is interrupted; {@link #fork} cancels it.
      *
      * @param stage what to wait for
      * @param <T> the type of its result
@@ -90,8 +90,8 @@ public final class Futures {
     /**
      * The result of a stage as the only value of a channel, which is closed then. A null result is no value: the channel
      * is closed without one. A stage that has failed or was cancelled fails the channel with the cause (L13), and so does a
-     * result that cannot be sent: an {@link dev.handoff.Owned} value is to belong to the thread that completes the stage.
-     * Cancelling the receiver does not cancel the stage; a result that comes later goes nowhere.
+     * result that cannot be sent: an {@link dev.handoff.Owned} value has to belong to the thread that completes the
+     * stage. Cancelling the receiver does not cancel the stage; a result that comes later goes nowhere.
      *
      * @param stage the stage
      * @param <T> the type of its result
@@ -118,11 +118,12 @@ public final class Futures {
 
     /**
      * Starts a process that starts a stage and waits for it. If the process is cancelled, it cancels the stage's future
-     * ({@link CompletableFuture#cancel}, which does not interrupt who computes it) and ends without waiting further. The
-     * stage's future is that of {@link CompletionStage#toCompletableFuture}: a stage that has none, or gives a copy, goes on.
-     * A stage that fails or is cancelled by others fails the process: with the cause, but if that is a {@link CancelledException},
-     * or the {@link IOException} that a stream has made of one, with a {@link CompletionException} around it. Who else waits for
-     * it, in a scope that was cancelled, has not failed by its {@link CancellationException}.
+     * ({@link CompletableFuture#cancel}, which does not interrupt the thread that computes it) and ends without waiting
+     * further. The stage's future is that of {@link CompletionStage#toCompletableFuture}: a stage that has none, or
+     * gives a copy, goes on. A stage that fails or is cancelled by others fails the process with the cause; if that is
+     * a {@link CancelledException}, or the {@link IOException} that a stream has made of one, with a
+     * {@link CompletionException} around it. Another process that waits for the stage, in a scope that was cancelled,
+     * has not failed by its {@link CancellationException}.
      *
      * @param scope where the process runs
      * @param name the name of the process
@@ -193,7 +194,7 @@ public final class Futures {
     }
 
     /**
-     * As {@link #start(Scope, String, Callable)}, for what has no result.
+     * As {@link #start(Scope, String, Callable)}, for a body without a result.
      *
      * @param scope where the process runs
      * @param name the name of the process
@@ -207,9 +208,10 @@ public final class Futures {
     }
 
     /**
-     * The result of a task as a future. If the task fails or is cancelled, so is the future. If {@code scope} is cancelled
-     * before the process has seen how the task has ended, by its very failure for example, the future is cancelled. Completing the future in
-     * another way ends the wait for the task, not the task.
+     * The result of a task as a future. If the task fails, so does the future; if the task is cancelled, so is the
+     * future. If {@code scope} is cancelled before the process has seen how the task has ended, for example by the
+     * task's very failure, the future is cancelled. Completing the future in another way ends the wait for the task,
+     * not the task.
      *
      * @param scope where the process runs that waits for the task
      * @param task the task
@@ -229,7 +231,7 @@ public final class Futures {
      * is cancelled if the channel was: the end of a channel is no failure of the process.
      *
      * @param scope where the process runs
-     * @param receiver where from
+     * @param receiver where the value comes from
      * @param onUndelivered gets a value that was received at the same time as the future was completed otherwise, or the
      *     scope was cancelled
      * @param <T> the type of the value

@@ -30,16 +30,17 @@ public final class Publishers {
 
     /**
      * A cold publisher: each subscriber has a run of its own. A run is a process of {@code scope}; it opens a scope, calls
-     * {@code source} with it, and gives the subscriber the values of the receiver that it answers, as they are requested.
-     * At the receiver's end, and when all processes of the run have ended, it completes; no request is needed for that.
+     * {@code source} with it, and gives the subscriber the values of the receiver that this answers, as they are
+     * requested. When the receiver and all processes of the run have ended, the run completes; no request is needed for
+     * that.
      *
      * <p>If the receiver, {@code source} or a process of the run fails, the subscriber gets the cause by {@code onError},
-     * and the scope is not told. If {@code scope} is cancelled, it gets a {@link
-     * java.util.concurrent.CancellationException}; so it does if somebody else cancels the receiver. If the subscriber
-     * itself throws, also in {@code onSubscribe}, that is a cancel; and the process fails with what it has thrown, and with
-     * it the scope. As in any process, a {@link dev.handoff.CancelledException} is no failure.
+     * and the scope is not told. If {@code scope} is cancelled, or if somebody else cancels the receiver, the
+     * subscriber gets a {@link java.util.concurrent.CancellationException}. If the subscriber itself throws, even in
+     * {@code onSubscribe}, that is a cancel; the process fails with what was thrown, and with it the scope. As in any
+     * process, a {@link dev.handoff.CancelledException} is no failure.
      *
-     * <p>When the subscriber cancels, the receiver and the scope of the run are cancelled at once, also while the run
+     * <p>When the subscriber cancels, the receiver and the scope of the run are cancelled at once, even while the run
      * waits for a value or for the end of its processes. A value that was received at that moment is still given to the
      * subscriber. If the run fails then, the subscriber cannot be told any more: the process fails, and with it the scope.
      *
@@ -63,14 +64,14 @@ public final class Publishers {
     }
 
     /**
-     * A hot publisher: the values of a receiver that is there, for one subscriber. Otherwise as {@link #publisher(Scope,
-     * String, Function)}: when the subscriber cancels, so is the receiver, and when {@code scope} is cancelled or there
-     * is no process to serve the subscriber. A second subscriber gets {@code onError} with an {@link
-     * IllegalStateException}.
+     * A hot publisher: the values of a receiver that is there, for one subscriber. Otherwise as
+     * {@link #publisher(Scope, String, Function)}. The receiver is cancelled when the subscriber cancels, when
+     * {@code scope} is cancelled, and when there is no process to serve the subscriber. A second subscriber gets
+     * {@code onError} with an {@link IllegalStateException}.
      *
-     * <p>One thing is told late: that the last of the values that were left at its end is gone, since others who receive from
-     * it have taken it, or dropped it by a cancel, or its sender, who waited, has given up. A
-     * subscriber that has requested none is told so at its next request.
+     * <p>One thing is told late: that the last of the values that were left at the receiver's end is gone, because
+     * others that receive from it have taken that value or dropped it by a cancel, or because its sender, which waited,
+     * has given up. A subscriber that has requested no value is told so at its next request.
      *
      * @param scope where the process runs
      * @param name the name of the process
@@ -108,9 +109,9 @@ public final class Publishers {
      * the publisher the channel is closed; an error of the publisher fails the channel and the scope, as in {@link
      * Scope#produce}.
      *
-     * <p>The subscription is cancelled when the scope is cancelled, or when the receiver has cancelled: at once, also while
-     * nothing is published. What was published and not yet received is then dropped. If {@code subscribe} throws, that is
-     * an error of the publisher, and a subscription that it has given before is cancelled.
+     * <p>The subscription is cancelled when the scope is cancelled, or when the receiver has cancelled: at once, even
+     * while nothing is published. What was published and not yet received is then dropped. If {@code subscribe} throws,
+     * that is an error of the publisher, and a subscription that it has given before is cancelled.
      *
      * @param scope where the process runs
      * @param name the name of the process and of the channel
@@ -141,15 +142,15 @@ public final class Publishers {
      * does the sending, and requests as there is room; it runs from now on. The sender is closed when the publisher
      * completes; an error of the publisher fails the sender and the scope.
      *
-     * <p>The subscription is cancelled when the scope is cancelled, or when the channel takes no more values: at once, also
-     * while nothing is published (that others have closed this sender alone is noticed at the next value). If it was closed
-     * by others, the process fails with the value that it could not send; it
-     * ends without a failure if there is none, or if the receiver has cancelled. A subscriber that is never subscribed
-     * keeps the scope waiting as long as the sender takes values.
+     * <p>The subscription is cancelled when the scope is cancelled, or when the channel takes no more values: at once,
+     * even while nothing is published (if others have closed this sender alone, that is noticed at the next value). If
+     * it was closed by others, the process fails with the value that it could not send; it ends without a failure if
+     * there is none, or if the receiver has cancelled. A subscriber that is never subscribed keeps the scope waiting as
+     * long as the sender takes values.
      *
      * @param scope where the process runs
      * @param name the name of the process
-     * @param sender where to; failed if the process cannot be started
+     * @param sender where the values go; failed if the process cannot be started
      * @param window how many values to request ahead, one or more
      * @param <T> the type of the values
      * @return the subscriber, for one subscription: further ones are cancelled
@@ -180,10 +181,10 @@ public final class Publishers {
     // ---- in between
 
     /**
-     * A processor: what it gets from its publisher is a receiver, what it gives to its subscriber is what {@code body}
-     * makes of that. {@code body} is called when there is a subscriber, with the scope of the run, as the source of a
-     * {@link #publisher(Scope, String, Function)} is, which says how a run ends; a {@link dev.handoff.pipeline.Pipeline}
-     * is put in between like this:
+     * A processor: {@code body} gets what comes from the publisher, as a receiver, and makes of it the receiver whose
+     * values go to the subscriber. {@code body} is called when there is a subscriber, with the scope of the run, as the
+     * source of a {@link #publisher(Scope, String, Function)} is, which says how a run ends. A
+     * {@link dev.handoff.pipeline.Pipeline} is put in between like this:
      *
      * <pre>{@code
      * Flow.Processor<Integer, Integer> squares = Publishers.processor(scope, "squares", 16,
@@ -192,10 +193,11 @@ public final class Publishers {
      *
      * <p>Nothing is requested of the publisher before there is a subscriber; then never more than {@code window} values that
      * the body has not yet received. An error of the publisher is passed on to the subscriber, at once: values that it
-     * overtakes are dropped. So is a failure of the body, which cancels the subscription to the publisher; so does the
-     * subscriber's cancel, and the end of what the body gives. The scope is told of none of these. If the scope is
-     * cancelled, or has no process for the subscriber, the subscription is cancelled as well. Without a subscriber there is
-     * nothing that would run and cancel it: whoever has subscribed the processor cancels then.
+     * overtakes are dropped. A failure of the body is passed on in the same way, and cancels the subscription to the
+     * publisher; so do the subscriber's cancel, and the end of what the body gives. The scope is told of none of these.
+     * If the scope is cancelled, or has no process for the subscriber, the subscription is cancelled as well. Without a
+     * subscriber there is nothing that would run and cancel it: then the code that has subscribed the processor has to
+     * cancel.
      *
      * <p>It stands between one publisher and one subscriber: a further subscription to a publisher is cancelled, a second
      * subscriber gets {@code onError} with an {@link IllegalStateException}. The scope is not left while there is a

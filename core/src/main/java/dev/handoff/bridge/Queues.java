@@ -23,9 +23,10 @@ public final class Queues {
      * {@code remainingCapacity} and {@code clear} are the channel's operations, with its order and its exactness (L18). A
      * rendezvous is a queue without room, like {@link java.util.concurrent.SynchronousQueue}. {@code drainTo} and {@code
      * clear} take what is there, or waits to be sent, when they are called, and not what comes meanwhile;
-     * but if nothing is there, one value that comes meanwhile may be taken. What they have taken is received: no
-     * {@code onUndelivered} gets it, neither what {@code clear} drops nor, if the collection of a {@code drainTo} throws, the
-     * one value that it has not added; those before that are in the collection, those behind it in the channel. Null is refused.
+     * but if nothing is there, one value that comes meanwhile may be taken. What they have taken is received, so no
+     * {@code onUndelivered} gets it: neither what {@code clear} drops nor, if the collection of a {@code drainTo}
+     * throws, the one value that was not added. Values before that one are then in the collection, those behind it in
+     * the channel. Null is refused.
      *
      * <p>{@code remainingCapacity} is how many more the channel can hold. A channel with an {@link dev.handoff.Overflow}
      * policy that holds as many as it can answers 0, and an {@code offer} to it still succeeds: a value is dropped then.
@@ -33,8 +34,9 @@ public final class Queues {
      * <p>A queue knows no end. After the end of the channel, {@code put} throws {@link dev.handoff.ClosedException} (after
      * a cancel {@link CancelledException}), {@code offer} answers false at once, and {@code add} throws {@link
      * IllegalStateException}. When nothing is left, {@code take} throws what {@link Receiver#receive} throws; {@code poll}
-     * answers null and {@code drainTo} 0 at once, but they throw {@link IllegalStateException} with the cause if the channel
-     * has failed: a {@code drainTo} that has moved values before it found that answers how many, and the next one throws.
+     * answers null and {@code drainTo} 0 at once, but they throw {@link IllegalStateException} with the cause if the
+     * channel has failed. A {@code drainTo} that has moved values before it found the failure answers how many, and the
+     * next one throws.
      *
      * <p>A channel does not let anybody look at what is in it: {@code peek}, {@code element}, {@code iterator}, {@code
      * contains}, {@code remove(Object)}, {@code toArray} and what is built on them throw {@link
@@ -49,9 +51,9 @@ public final class Queues {
     }
 
     /**
-     * Starts a process that takes from a queue and sends what it got into a rendezvous channel. It never ends by itself,
-     * for a queue does not: it ends when the receiver has cancelled (at the next element), or with the scope. It waits for
-     * the queue in {@link BlockingQueue#take}, which reports of this library cannot look into.
+     * Starts a process that takes from a queue and sends what it got into a rendezvous channel. It never ends by
+     * itself, because a queue does not: it ends when the receiver has cancelled (at the next element), or with the
+     * scope. It waits for the queue in {@link BlockingQueue#take}, which reports of this library cannot look into.
      *
      * @param scope where the process runs
      * @param name the name of the process and of the channel

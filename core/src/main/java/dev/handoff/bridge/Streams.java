@@ -25,12 +25,13 @@ public final class Streams {
      * channel has failed, and {@link dev.handoff.CancelledException} when its thread is interrupted, whose interrupt
      * status is then set; nothing is lost then.
      *
-     * <p>A parallel stream is cut into batches of what is there, at most 256 values each; it takes batches ahead, so that
-     * a short-circuiting operation may leave some that were received and are seen by nobody. How many is not limited: a batch
-     * waits in the memory until a thread of the fork-join pool comes to it. Where that has one thread, as on two cores, about half
-     * of the values wait there until the channel ends. So it is for a channel that ends, and whose values have room in the
-     * memory; for others there are the workers of a {@link dev.handoff.pipeline.Pipeline}. Its workers wait in the
-     * threads of the fork-join pool, which an interrupt of the caller does not reach.
+     * <p>A parallel stream is cut into batches of what is there, at most 256 values each; it takes batches ahead, so
+     * that a short-circuiting operation may leave some that were received and are seen by nobody. Their number is not
+     * limited: a batch waits in the memory until a thread of the fork-join pool comes to it. Where that pool has one
+     * thread, as on two cores, about half of the values wait there until the channel ends. So a parallel stream is for
+     * a channel that ends, and whose values have room in the memory; for others there are the workers of a
+     * {@link dev.handoff.pipeline.Pipeline}. The workers of a parallel stream wait in the threads of the fork-join
+     * pool, which an interrupt of the caller does not reach.
      *
      * @param receiver where the values come from
      * @param <T> the type of the values

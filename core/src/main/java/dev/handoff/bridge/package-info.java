@@ -8,8 +8,8 @@
  * a sender of a sink. So nothing that a bridge starts outlives its scope, and cancelling the scope stops the bridge.
  *
  * <p>A failure of the other side fails the process that waits for it, and with it the scope. A failure of a submitted task, or
- * of the wait behind {@code Futures.future} and {@code Futures.next}, is told to whoever holds the future; one of a publisher's
- * run to the subscriber, or to the scope if the subscriber has cancelled.
+ * of the wait behind {@code Futures.future} and {@code Futures.next}, is told to whoever holds the future. A failure of
+ * a publisher's run is told to the subscriber, or to the scope if the subscriber has cancelled.
  */
 @NullMarked
 package dev.handoff.bridge;

@@ -12,7 +12,7 @@ public class DelegatingScheduling extends Scheduling {
     /**
      * For subclasses.
      *
-     * @param delegate who does the work, such as {@link Scheduling#virtualThreads}
+     * @param delegate what does the work, such as {@link Scheduling#virtualThreads}
      */
     protected DelegatingScheduling(Scheduling delegate) {
         this.delegate = Objects.requireNonNull(delegate, "delegate");

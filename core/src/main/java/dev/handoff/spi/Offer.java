@@ -1,7 +1,7 @@
 package dev.handoff.spi;
 
 /**
- * An operation on a channel that a waiting party would do at once if a partner came: what reports make of it is who could
+ * An operation on a channel that a waiting party would do at once if a partner came. Reports conclude from it who could
  * help whom.
  *
  * @param isSend whether it sends; otherwise it receives

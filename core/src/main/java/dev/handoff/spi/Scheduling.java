@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * default runs on virtual threads and the machine's clock. A checker supplies another, which runs one process
  * at a time, decides who goes next at each {@link #reach} and {@link #park}, and owns the time.
  *
- * <p>A channel or a scope asks {@link #current} once, when it is made; a select has that of its channels. A sleep, a
+ * <p>A channel or a scope asks {@link #current} once, when it is made; a select uses that of its channels. A sleep, a
  * deadline and the start of a detached process ask each time. In production one subclass is loaded, so the compiler calls
  * it directly.
  */
@@ -79,7 +79,7 @@ public abstract class Scheduling {
     public abstract void reach(Op op, long id);
 
     /**
-     * A choice point for what concerns several channels. By default it is one for the first of them.
+     * A choice point for an operation that concerns several channels. By default it is one for the first of them.
      *
      * @param op what the current thread will do
      * @param ids the numbers of the channels, ascending; not to be changed
@@ -133,8 +133,8 @@ public abstract class Scheduling {
     }
 
     /**
-     * Leaves the core to whoever waits for one, and comes back soon: for code that may go on for ever without a wait. Does nothing
-     * unless the scheduling needs it.
+     * Leaves the core to a thread that waits for one, and comes back soon: for code that may go on for ever without a
+     * wait. Does nothing unless the scheduling needs it.
      */
     public void letOthersIn() {}
 
@@ -149,7 +149,7 @@ public abstract class Scheduling {
      * Select's coin.
      *
      * @param bound one or more
-     * @return a number from 0 to {@code bound - 1}, each as likely
+     * @return a number from 0 to {@code bound - 1}, each equally likely
      */
     public abstract int choose(int bound);
 

@@ -1,11 +1,12 @@
 package dev.handoff.spi;
 
 /**
- * Is told what happens, and changes nothing. {@link #NONE} does nothing, which is the default.
+ * Is told what happens, and changes nothing. The default is {@link #NONE}, which does nothing.
  *
- * <p>Calls come from the thread that acts, outside of every lock of the library, and after the fact, but {@link #blocked}
- * and {@link #foundEnded}, which come before it. So those of two threads may come in either order: the {@code received} of
- * a value before its {@code sent}. A tick of a timer is received, and was sent by nobody.
+ * <p>Calls come from the thread that acts, outside of every lock of the library, and after the fact, except
+ * {@link #blocked} and {@link #foundEnded}, which come before it. So the calls of two threads may come in either order:
+ * the {@code received} of a value may come before its {@code sent}. A tick of a timer is received, and was sent by
+ * nobody.
  *
  * <p>The methods must not block, must not use channels, and must not throw: that would come out of the operation, which may
  * have taken effect.
@@ -59,8 +60,8 @@ public interface Watcher {
     default void removed(Object channel, long channelId, Object value) {}
 
     /**
-     * An extended receive has got the value of a sender that waits until its handler has returned. Told before the value
-     * is.
+     * An extended receive has got the value of a sender that waits until its handler has returned. This is told before
+     * the value is.
      *
      * @param sender the sender
      */
@@ -75,9 +76,9 @@ public interface Watcher {
     default void foundEnded(Object channel, long channelId) {}
 
     /**
-     * A channel was closed, failed or cancelled. The close of the last counted sender is told at once; a new sender may take it
-     * back as long as nobody else has been told of it (L16), and then its own is told again. That a timer ends by its last tick is
-     * not told.
+     * A channel was closed, failed or cancelled. The close of the last counted sender is told at once; a new sender may
+     * take it back as long as nobody else has been told of it (L16), and then the close of that sender is told again.
+     * The end of a timer by its last tick is not told.
      *
      * @param channel the channel
      * @param channelId its number
