@@ -22,12 +22,12 @@ import java.util.function.Consumer;
  * });
  * }</pre>
  *
- * <p>One process runs at a time; who goes on is chosen before each operation on a channel, select, scope or task. Time is
- * virtual: sleeps and time-outs cost nothing, and it moves only when everybody waits. Processes may use locks and
- * latches, too, but what they do to each other with those is not controlled.
+ * <p>One process runs at a time; which one goes on is chosen before each operation on a channel, select, scope or task.
+ * Time is virtual: sleeps and time-outs cost nothing, and it moves only when everybody waits. Processes may use locks
+ * and latches, too, but what they do to each other with those is not controlled.
  *
- * <p>What is found: deadlocks, leaks, failures, and programs that do not end. Immutable; every method that sets
- * something returns another.
+ * <p>What is found: deadlocks, leaks, failures, and programs that do not end. An exploration is immutable; every method
+ * that sets something returns another one.
  */
 @CheckReturnValue("nothing is explored until check or require is called")
 public final class Explore {
@@ -82,7 +82,7 @@ public final class Explore {
     // ---- how
 
     /**
-     * Random schedules: at each turn everybody who can go on is as likely.
+     * Random schedules: at each turn, every process that can go on is equally likely.
      *
      * @return 1,000 of them, with seed 1
      */
@@ -91,9 +91,10 @@ public final class Explore {
     }
 
     /**
-     * Random priorities with a few changes, which finds what needs a rare order sooner than {@link #random}. Not fair: who asks again
-     * and again until somebody else has acted, such as {@code while (!task.isDone()) {}}, may be the only one to go on, which is
-     * reported as a livelock. Let such a process wait instead, or take {@link #random}.
+     * Random priorities with a few changes: they find a bug that needs a rare order sooner than {@link #random} does.
+     * Not fair: a process that asks again and again until another has acted, such as {@code while (!task.isDone()) {}},
+     * may be the only one to go on, which is reported as a livelock. Let such a process wait instead, or take
+     * {@link #random}.
      *
      * @param depth how many orderings the bug may need, 1 to 1,000; 3 finds most
      * @return 1,000 of them, with seed 1
@@ -118,19 +119,21 @@ public final class Explore {
     /**
      * All schedules: for small programs. Schedules that differ only in the order of independent operations are run once,
      * where independent means: on different channels, selects, scopes and tasks. What processes do to each other through
-     * fields, atomics or locks is no such operation, so a mistake that depends on its order can be missed, also where a
-     * library does so, be it a part of Handoff that keeps something outside of channels, scopes and tasks, or {@link
-     * dev.handoff.Handoff#cancelAll} that goes to whatever there is; races of {@link
-     * dev.handoff.Watched} variables are found. For programs that share in that way take {@link #random} or {@link #unreduced}.
+     * fields, atomics or locks is no such operation, so a mistake that depends on its order can be missed. The same
+     * holds where a library does so, even a part of Handoff that keeps something outside of channels, scopes and tasks,
+     * or {@link dev.handoff.Handoff#cancelAll}, which goes to whatever there is. Races of {@link dev.handoff.Watched}
+     * variables are found. For programs that share in that way, take {@link #random} or {@link #unreduced}.
      *
-     * <p>An interrupt that the program makes by {@link Thread#interrupt} comes together with the operation before it: that others
-     * go on between the two is not tried. Cancel a task or a scope instead: their interrupts are steps. The status is looked at in
-     * operations only: {@link Thread#isInterrupted} belongs to the operation before it, and that an interrupt comes between the
-     * two is not tried; {@link dev.handoff.Scope#checkpoint} is an operation. As with fields and atomics, "all there are" does not
-     * know of it.
+     * <p>An interrupt that the program makes by {@link Thread#interrupt} comes together with the operation before it:
+     * no schedule is tried in which others go on between the two. Cancel a task or a scope instead: their interrupts
+     * are steps. The interrupt status is looked at in operations only: {@link Thread#isInterrupted} belongs to the
+     * operation before it, and no schedule is tried in which an interrupt comes between the two;
+     * {@link dev.handoff.Scope#checkpoint} is an operation. As with fields and atomics, "all there are" does not know
+     * of such schedules.
      *
-     * <p>Not fair: that who asks again and again until somebody else has acted, such as {@code while (!task.isDone()) {}}, is the only
-     * one to go on is one of the schedules, and is reported as a livelock. Let such a process wait instead, or take {@link #random}.
+     * <p>Not fair: in one of the schedules, a process that asks again and again until another has acted, such as
+     * {@code while (!task.isDone()) {}}, is the only one to go on, and that is reported as a livelock. Let such a
+     * process wait instead, or take {@link #random}.
      *
      * <p>The program must do the same again if it is scheduled in the same way. It does not if it goes through a {@code HashMap}
      * or {@code HashSet} whose keys have the hash of {@link Object}, as those of an enum do, or through a {@code Set.of} or
@@ -144,8 +147,8 @@ public final class Explore {
     }
 
     /**
-     * All schedules, also those that differ only in the order of independent steps: for comparing {@link #exhaustive} with
-     * it, which comes to the same ends in fewer schedules. As little fair as that.
+     * All schedules, even those that differ only in the order of independent steps: for a comparison with
+     * {@link #exhaustive}, which comes to the same ends in fewer schedules. As little fair as that one.
      *
      * @return all, however many; {@link #schedules} and {@link #within} limit them
      */
@@ -168,7 +171,7 @@ public final class Explore {
      * How many schedules at most.
      *
      * @param most one or more
-     * @return with that
+     * @return an exploration with that
      * @throws IllegalArgumentException if {@code most} is less than one
      */
     public Explore schedules(int most) {
@@ -182,7 +185,7 @@ public final class Explore {
      * Where random numbers begin: the same seed tries the same schedules.
      *
      * @param number any
-     * @return with that
+     * @return an exploration with that
      */
     public Explore seed(long number) {
         return new Explore(how, depth, schedules, number, limit, schedule, rules);
@@ -192,7 +195,7 @@ public final class Explore {
      * After how many turns a run counts as endless; 20,000 if nothing is said.
      *
      * @param most one or more
-     * @return with that
+     * @return an exploration with that
      * @throws IllegalArgumentException if {@code most} is less than one
      */
     public Explore maxTurns(int most) {
@@ -206,7 +209,7 @@ public final class Explore {
      * For how long schedules are tried; the one in progress then goes on to its end.
      *
      * @param time real time, more than none
-     * @return with that
+     * @return an exploration with that
      * @throws IllegalArgumentException if {@code time} is zero or less
      */
     public Explore within(Duration time) {
@@ -217,13 +220,13 @@ public final class Explore {
     }
 
     /**
-     * Switches inside of the library's operations, too: around their sleeps and wake-ups. Time may pass although
-     * somebody could go on, and who waits may wake up for no reason; {@link
-     * #exhaustive} and {@link #unreduced} leave out such wake-ups, of which there is no end. For tests of the library itself and of a
-     * {@link dev.handoff.spi.Scheduling}: what programs see of channels is the same without it, and there are far more
-     * schedules. Only a replay that is fine replays a finding of such an exploration.
+     * Switches inside of the library's operations, too: around their sleeps and wake-ups. Time may pass although a
+     * process could go on, and a process that waits may wake up for no reason; {@link #exhaustive} and
+     * {@link #unreduced} leave out such wake-ups, of which there is no end. This is for tests of the library itself and
+     * of a {@link dev.handoff.spi.Scheduling}: what programs see of channels is the same without it, and there are far
+     * more schedules with it. Only a replay that is fine replays a finding of such an exploration.
      *
-     * @return with that
+     * @return an exploration with that
      */
     public Explore fine() {
         return with(rules.withGrain(Grain.STEPS));
@@ -233,35 +236,38 @@ public final class Explore {
      * Values that were sent and never received are a finding; otherwise the report notes them. A channel that holds the
      * latest value, or that drops some, is no exception.
      *
-     * @return with that
+     * @return an exploration with that
      */
     public Explore requireDrained() {
         return with(rules.withDrained(true));
     }
 
     /**
-     * The program has threads that Handoff does not start, such as those of an executor, which may use its channels at any
-     * time: where all processes wait, they are given two seconds of real time before that counts as a deadlock or a
-     * leak, and the report says that it is none if one of them acts later. Sleeps and time-outs wait for them, too, for
-     * two seconds of a schedule in all; if that is too little, the schedules after it do not wait, and the report says so.
-     * Platform threads that virtual threads of this JVM have made since the exploration began are noticed without this, as
-     * long as they live, and so is the JDK's common pool, as long as its workers are busy or its timer has something to do, such
-     * as a time-out of a {@code CompletableFuture}: also those of another test that runs at the same time.
+     * The program has threads that Handoff does not start, such as those of an executor, which may use its channels at
+     * any time. Where all processes wait, these threads are given two seconds of real time before that counts as a
+     * deadlock or a leak; the report says that it is none if one of them acts later. Sleeps and time-outs wait for
+     * them, too, for two seconds of a schedule in all; if that is too little, the schedules after it do not wait, and
+     * the report says so.
      *
-     * @return with that
+     * <p>Some threads are noticed without this: platform threads that virtual threads of this JVM have made since the
+     * exploration began, as long as they live, and the JDK's common pool, as long as its workers are busy or its timer
+     * has something to do, such as a time-out of a {@code CompletableFuture}. Those of another test that runs at the
+     * same time are noticed, too.
+     *
+     * @return an exploration with that
      */
     public Explore besideThreads() {
         return with(rules.withThreads());
     }
 
     /**
-     * Looks whether every trace is one of a specification, too. When one is not, the search goes on for the shortest of
+     * Also looks whether every trace is one of a specification. When one is not, the search goes on for the shortest of
      * that kind, over 1,000 more schedules. The order of operations that the specification could see matters even on
-     * different channels, so there are more schedules that {@link #exhaustive} must try. Not for a {@link #fine}
-     * exploration, in which operations have no order.
+     * different channels, so {@link #exhaustive} must try more schedules. Not for a {@link #fine} exploration, in which
+     * operations have no order.
      *
      * @param what the program's traces may be
-     * @return with that
+     * @return an exploration with that
      */
     public Explore specification(Specification what) {
         return with(rules.withSpecification(Objects.requireNonNull(what, "what")));
@@ -305,7 +311,8 @@ public final class Explore {
     }
 
     /**
-     * As {@link #check(Program)}, and tells at once when the program goes wrong: to shrink that can take long.
+     * As {@link #check(Program)}, and tells at once when the program goes wrong, because to shrink the finding can take
+     * long.
      *
      * @param program what is to be explored
      * @param asFound is given the first finding as it came, in the calling thread, before it is shrunk; not called if

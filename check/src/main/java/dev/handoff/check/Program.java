@@ -1,6 +1,6 @@
 package dev.handoff.check;
 
-/** What is explored: run many times, so it must make all that it uses, and depend on nothing else. */
+/** What is explored. It is run many times, so it must make all that it uses, and depend on nothing else. */
 @FunctionalInterface
 public interface Program {
     /**
@@ -11,8 +11,8 @@ public interface Program {
     void run() throws Exception;
 
     /**
-     * Called when a run is over, by the thread that explores. Processes that have not ended are made to afterwards: what their
-     * finally blocks do is no part of the run. Does nothing, unless it is said otherwise.
+     * Called when a run is over, by the thread that explores. Processes that have not ended are made to end afterwards:
+     * what their finally blocks do is no part of the run. Does nothing unless it is overridden.
      */
     default void over() {}
 }

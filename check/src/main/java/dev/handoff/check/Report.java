@@ -52,7 +52,7 @@ public final class Report {
     /**
      * The same report with other words for the next command.
      *
-     * @param words makes the command that replays a schedule of its text
+     * @param words makes, of the text of a schedule, the command that replays it
      * @return with those
      */
     public Report replayedBy(UnaryOperator<String> words) {
@@ -60,8 +60,8 @@ public final class Report {
     }
 
     /**
-     * The same report for where there is no HTML page: the next command is in its text also if the schedule has more than
-     * 2,000 letters.
+     * The same report, for where there is no HTML page: its text has the next command even if the schedule has more
+     * than 2,000 letters.
      *
      * @return with that
      */
@@ -157,8 +157,8 @@ public final class Report {
     }
 
     /**
-     * Why the schedule that was to be replayed is not one of this program, as when that was changed since: then it is another
-     * schedule that was tried, and whether the one that was meant is right is not known.
+     * Why the schedule that was to be replayed is not one of this program, for example because the program was changed
+     * since. Then another schedule was tried, and it is not known whether the one that was meant is right.
      *
      * @return null if it was followed to its end, or none was to be replayed
      */
@@ -167,7 +167,7 @@ public final class Report {
     }
 
     /**
-     * Writes one file that shows the finding and the run as a sequence diagram. It needs no other.
+     * Writes one file that shows the finding and the run as a sequence diagram. The file needs no other.
      *
      * @param file where; replaced if it is there
      * @throws IOException if it cannot be written

@@ -7,8 +7,8 @@ public final class Trace {
     private Trace() {}
 
     /**
-     * Sets a mark: an event of the trace, and a point at which others may come first. Outside of a program that {@link
-     * Explore} runs it does nothing, and costs a look at a scoped value.
+     * Sets a mark: an event of the trace, and a point at which other processes may come first. Outside of a program
+     * that {@link Explore} runs it does nothing, and costs a look at a scoped value.
      *
      * @param name its name, for {@link dev.handoff.check.spec.Event#mark}
      */

@@ -5,8 +5,9 @@ public enum Verdict {
     /** Nothing is wrong. */
     CLEAN,
     /**
-     * Processes wait for each other, and nothing can wake them. Where others go on until the run has had its most turns: some
-     * have waited for half of them, and as far as is known nobody who goes on would wake them.
+     * Processes wait for each other, and nothing can wake them. Where others go on until the run has had its most
+     * turns, it means: some have waited for half of these turns, and as far as is known none of those that go on would
+     * wake them.
      */
     DEADLOCK,
     /** A process waits for ever, and nobody is left who could wake it. */

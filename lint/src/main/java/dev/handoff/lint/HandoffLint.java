@@ -18,13 +18,14 @@ import javax.tools.JavaFileObject;
 /**
  * Warns, while javac compiles, of three mistakes that Java lets pass: state that two processes share without anything
  * between them that could order their accesses, a value that is changed after it was sent, and an answer that is ignored
- * although its method has {@code dev.handoff.CheckReturnValue}. By {@code -Xplugin:HandoffLint}, with this module on javac's
- * processor path.
+ * although its method has {@code dev.handoff.CheckReturnValue}. It is used by {@code -Xplugin:HandoffLint}, with this
+ * module on javac's processor path.
  *
- * <p>A warning is meant to be worth a change of the code, so what could be right is not warned of: not state of types that
- * are made to be shared, not what is accessed under a lock, not two processes of which one sends where the other receives.
- * {@code @SuppressWarnings("handoff")} on a variable, a method or a class silences the rest. The other way round, no warning
- * is no proof: what is shared through several objects or methods is not followed far. The checker looks at that.
+ * <p>A warning is meant to be worth a change of the code, so what could be right is not warned of: neither state of
+ * types that are made to be shared, nor what is accessed under a lock, nor two processes of which one sends where the
+ * other receives. {@code @SuppressWarnings("handoff")} on a variable, a method or a class silences the rest.
+ * Conversely, no warning is no proof: what is shared through several objects or methods is not followed far. The
+ * checker looks at that.
  */
 public final class HandoffLint implements Plugin {
     /** For javac's service loader. */

@@ -17,8 +17,8 @@ import java.util.Locale;
  * @param removed how many were taken out, and given to nobody: by an overflow policy, or by a cancel
  * @param observed from the first operation to the last
  * @param fill how full its buffer was
- * @param sendWaits the waits of senders: of receivers that come too late, or too small a buffer
- * @param receiveWaits the waits of receivers: of senders that come too late
+ * @param sendWaits the waits of senders, which tell of receivers that come too late, or of too small a buffer
+ * @param receiveWaits the waits of receivers, which tell of senders that come too late
  */
 public record ChannelStatistics(
         String channel,

@@ -6,8 +6,8 @@ import java.util.Locale;
  * How many values were in a channel's buffer, over time: from the first operation that a meter has seen to the last. An instant
  * counts by how long it lasted, not by how often somebody looked.
  *
- * <p>All are 0 if nothing is known: not even that it was empty. So it is for a timer, whose ticks nobody sends. Where
- * no time has passed, as in virtual time without a sleep, all but {@code most} are 0.
+ * <p>All numbers are 0 if nothing is known, not even that the buffer was empty. So it is for a timer, whose ticks
+ * nobody sends. Where no time has passed, as in virtual time without a sleep, all but {@code most} are 0.
  *
  * @param mean the average
  * @param median it was at most this full for half of the time

@@ -18,17 +18,18 @@ import java.util.List;
  * IO.println(meter.channel("requests"));
  * }</pre>
  *
- * <p>Measured are the channels that are made inside of {@link #run}, by its body and by the processes that this starts, directly or
- * by others; not those made by processes of a scope that was opened before. Timers are channels, too; but how full they are
- * is not measured, for nobody sends their ticks. A channel that is measured pays two readings of the clock and two small locks
- * for each value; others, once a program has a meter, some nanoseconds. Durations are
- * those of the program's clock: under a checker, of its virtual time.
+ * <p>It measures the channels that are made inside of {@link #run}, by its body and by the processes that this starts,
+ * directly or by others; it does not measure those made by processes of a scope that was opened before. Timers are
+ * channels, too; but how full they are is not measured, because nobody sends their ticks. A channel that is measured
+ * pays two readings of the clock and two small locks for each value; other channels, once a program has a meter, pay
+ * some nanoseconds. Durations are those of the program's clock: under a checker, of its virtual time.
  *
- * <p>A wait of a select counts for the channel that has ended it, and for the first of those with a case if all have ended; one
- * that timed out counts for none, nor does one of a select that has a channel of another meter or of an exploration before all that
- * are measured. Statistics may be read at any time, by any thread, also while the program runs. A meter keeps no channel and no process
- * alive; its statistics, up to ten kilobytes for each channel that was used, it keeps as long as it lives. A task, or a scope's end, for
- * which a select has waited is such a channel.
+ * <p>A wait of a select counts for the channel that has ended it, and for the first of those with a case if all have
+ * ended. A wait that timed out counts for none, nor does the wait of a select in which a channel of another meter or of
+ * an exploration stands before all that are measured. Statistics may be read at any time, by any thread, even while the
+ * program runs. A meter keeps no channel and no process alive; it keeps its statistics, up to ten kilobytes for each
+ * channel that was used, as long as it lives. A task, or a scope's end, for which a select has waited is such a
+ * channel, too.
  *
  * <p>After Little's law (1961): what waits in a buffer, on the average, is the rate of arrivals times the time that each waits.
  */
@@ -37,9 +38,9 @@ public final class Meter {
     private final Scheduling scheduling;
 
     /**
-     * A meter for what is made under the current scheduling; nothing is measured yet. Where it is made is where its programs
-     * run: a meter from outside takes what it runs out of an exploration, of virtual time and of a test that must end, without a
-     * word. So make it inside.
+     * A meter for what is made under the current scheduling; nothing is measured yet. Its programs run where the meter
+     * was made: a meter from outside silently takes what it runs out of an exploration, of virtual time and of a test
+     * that must end. So make it inside.
      */
     public Meter() {
         Scheduling outer = Scheduling.current();
@@ -51,7 +52,8 @@ public final class Meter {
      * Runs a program, and measures the channels that it makes. May be called more than once, and by several threads.
      *
      * @param body the program; runs in this thread
-     * @param <X> what it throws beside an interrupt; {@link RuntimeException} if nothing that must be declared
+     * @param <X> what it throws beside an interrupt; {@link RuntimeException} if it throws nothing that must be
+     *     declared
      * @throws X what the body has thrown
      * @throws InterruptedException what the body has thrown
      */

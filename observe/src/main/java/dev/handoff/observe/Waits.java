@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * The waits of one side of a channel, in numbers. A wait that has not ended is not in it.
+ * The waits of one side of a channel, in numbers. A wait that has not ended is not among them.
  *
  * @param count how many operations have waited
  * @param total how long, all together

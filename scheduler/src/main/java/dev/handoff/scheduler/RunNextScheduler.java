@@ -4,7 +4,8 @@ import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * Makes virtual threads that have a scheduler of their own: who is woken runs next, on the core of the one who woke it.
+ * Makes virtual threads that have a scheduler of their own: a thread that is woken runs next, on the core of the one
+ * that woke it.
  *
  * <p>The JDK's scheduler puts a thread that is woken where any idle core may take it at once. Threads that hand over to
  * each other all the time then move between the cores, and each move costs more than the hand-over itself. Here an idle
@@ -24,11 +25,11 @@ import java.util.concurrent.ThreadFactory;
  * <p>Each scheduler has a thread of the operating system, a carrier, for each core. All of them are daemons. They are
  * never stopped, so a program wants one scheduler. If a carrier has been busy with one virtual thread for 10
  * milliseconds while others wait, because that computes or blocks in the operating system (files, native code), a spare
- * thread helps. If none of those that help begins another thread there is one more after 20 milliseconds, then 40, and
- * so on to 1 second; 256 carriers and spares in all. So the rest of the program goes on, slowly, also beside more endless
- * loops than there are cores, which on the JDK's scheduler it does not. But where threads block in calls that the JDK
- * knows to block (it looks up a name, locks a file), its scheduler has another carrier at once, and so more of them at a
- * time.
+ * thread helps. If none of the threads that help begins another thread, there is one more after 20 milliseconds, then
+ * 40, and so on to 1 second; there are 256 carriers and spares at most. So the rest of the program goes on, slowly,
+ * even beside more endless loops than there are cores; on the JDK's scheduler it does not. But where threads block in
+ * calls that the JDK knows to block (to look up a name, to lock a file), the JDK's scheduler has another carrier at
+ * once, and so more of them at a time.
  *
  * <p>Virtual threads that are started from those of this scheduler have it, too, as the JDK hands it down.
  *

@@ -62,7 +62,7 @@ public final class Event {
      * A value is sent.
      *
      * @param channel the channel's name
-     * @param value what equals it
+     * @param value the value, or one that equals it
      * @return the event
      */
     public static Event send(String channel, Object value) {
@@ -83,7 +83,7 @@ public final class Event {
      * A value is received.
      *
      * @param channel the channel's name
-     * @param value what equals it
+     * @param value the value, or one that equals it
      * @return the event
      */
     public static Event receive(String channel, Object value) {
@@ -91,7 +91,7 @@ public final class Event {
     }
 
     /**
-     * A channel is closed, failed or cancelled: by whoever was first.
+     * A channel is closed, failed or cancelled: by whichever end was first.
      *
      * @param channel the channel's name
      * @return the event

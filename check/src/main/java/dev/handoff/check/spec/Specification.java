@@ -19,8 +19,9 @@ import java.util.Objects;
  * Explore.random().specification(onePlace).require(program);
  * }</pre>
  *
- * <p>Only those events of the program count that the term speaks of: all values of a channel of which it mentions one,
- * but sends and receives, closes and each mark apart. {@link #observing} adds more. Immutable, and for any thread.
+ * <p>Only those events of the program count that the term speaks of: if it mentions one value of a channel, all values
+ * of that channel count, but sends, receives, closes and each mark count apart. {@link #observing} adds more.
+ * Immutable, and for any thread.
  */
 public final class Specification {
     private final Term term;
@@ -78,8 +79,8 @@ public final class Specification {
     }
 
     /**
-     * As {@link #traces(Term, Definition...)}, and when the program has ended the term may end, too, by {@link
-     * Term#skip}: so that everything has happened that should.
+     * As {@link #traces(Term, Definition...)}; and when the program has ended, the term must be able to end, too, by
+     * {@link Term#skip}, so that everything has happened that should.
      *
      * @param term what must happen
      * @param definitions what its names stand for
@@ -126,7 +127,7 @@ public final class Specification {
      * Looks where a trace leaves this specification.
      *
      * @param trace what has happened, in order; events that do not count are passed over
-     * @param ended whether the program has ended with it, and not only so far
+     * @param ended whether the program has ended with this trace, or has only come so far
      * @return null if it does not
      * @throws IllegalArgumentException if an event stands for many
      * @throws IllegalStateException if the term hides events of a recursion that grows

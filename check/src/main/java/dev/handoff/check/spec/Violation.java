@@ -41,7 +41,7 @@ public record Violation(List<Event> before, @Nullable Event came, List<String> a
     }
 
     /**
-     * Which mistake it is, whatever the value: its text may be another in each run.
+     * Which mistake it is, whatever the value, whose text may be another in each run.
      *
      * @return such as {@code after 2 events came send jobs}
      */
