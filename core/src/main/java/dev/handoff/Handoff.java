@@ -28,8 +28,8 @@ public final class Handoff {
      * {@link java.util.concurrent.ExecutionException}, {@link java.util.concurrent.CompletionException} and
      * {@link java.util.concurrent.CancellationException}.
      *
-     * <p>Actions before this call happen-before the first of the process; its last happens-before the return of {@link
-     * Thread#join()}.
+     * <p>Actions before this call happen-before the first action of the process; its last action happens-before the
+     * return of {@link Thread#join()}.
      *
      * @param name its name, and its thread's
      * @param body what it does

@@ -34,8 +34,8 @@ import java.util.function.Consumer;
  * <p>The body runs in the calling thread; processes are virtual threads, started with {@link #go}, {@link #fork} and
  * {@link #produce} by the body or by each other. When the body has returned, the scope waits for the processes. If the
  * body or a process fails, the scope is cancelled, and when all have ended the first failure is thrown: the body's as
- * it is, a process's as {@link ProcessFailedException}; later ones are its suppressed exceptions (L36). If its class takes
- * none, they go to the uncaught-exception handler of the thread.
+ * it is, a process's as {@link ProcessFailedException}; later ones are its suppressed exceptions (L36). If the class of
+ * the first failure takes none, they go to the uncaught-exception handler of the thread.
  *
  * <p>To cancel a scope is to interrupt its body (unless it is a race), its processes and the scopes inside it (L38);
  * waits of this library then throw {@link InterruptedException}. A process that is started in a cancelled scope starts
@@ -43,8 +43,8 @@ import java.util.function.Consumer;
  *
  * <p>A process has not failed if, after the cancel, it ends by an {@link InterruptedException} or a
  * {@link WorkCancelledException}, by an exception that has one of these among its causes, or by what the JDK's
- * channels, streams, sockets, broken barriers and cancelled futures throw instead. At any time, it has not failed if it
- * ends by a {@link CancelledException}, or by the {@link java.io.IOException} that a stream has made of one. What is
+ * channels, streams, sockets, broken barriers and cancelled futures throw instead. Nor has it failed if, at any time,
+ * it ends by a {@link CancelledException}, or by the {@link java.io.IOException} that a stream has made of one. What is
  * suppressed in such an end, by a try-with-resources whose close has failed, is suppressed in what the scope throws; if
  * the scope throws nothing, it goes to the uncaught-exception handler of the thread.
  *
@@ -56,7 +56,8 @@ import java.util.function.Consumer;
  * nothing has seen when others cancel the scope. The end of a scope sees at once that a scope around it was cancelled:
  * the interrupt of that cancel may still be on its way then, and come after the {@link InterruptedException}.
  *
- * <p>Actions before the start of a process happen-before its first; its last happens-before the scope is left.
+ * <p>Actions before the start of a process happen-before its first action; its last action happens-before the scope is
+ * left.
  *
  * <p>After Nathaniel J. Smith's nurseries (Trio, 2018), Martin Sústrik's structured concurrency (2016) and Go's
  * errgroup.

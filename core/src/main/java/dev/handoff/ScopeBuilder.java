@@ -106,7 +106,7 @@ public final class ScopeBuilder {
      *     have ended, but not one that the function of {@link #supervised(Consumer)} has taken
      * @throws CancelledException as {@link Scope#run}
      * @throws DeadlineExceededException if the deadline passed before all had ended, nothing else had cancelled the
-     *     scope before, and nothing has failed, not in its clean-up either: a failure is thrown instead
+     *     scope before, and nothing has failed, not even in its clean-up: a failure is thrown instead
      * @throws InterruptedException as {@link Scope#run}
      */
     public <X extends Throwable> void run(ScopeBody.Action<X> body) throws X, InterruptedException {
@@ -136,7 +136,7 @@ public final class ScopeBuilder {
      *     have ended, but not one that the function of {@link #supervised(Consumer)} has taken
      * @throws CancelledException as {@link Scope#call}
      * @throws DeadlineExceededException if the deadline passed before all had ended, nothing else had cancelled the
-     *     scope before, and nothing has failed, not in its clean-up either: a failure is thrown instead
+     *     scope before, and nothing has failed, not even in its clean-up: a failure is thrown instead
      * @throws InterruptedException as {@link Scope#call}
      */
     public <R extends @Nullable Object, X extends Throwable> R call(ScopeBody<R, X> body)

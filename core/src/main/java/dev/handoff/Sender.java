@@ -13,9 +13,9 @@ import java.time.Duration;
  * Owned} value that is not the caller's is refused with an {@link OwnershipException}, and not sent.
  *
  * <p>A method that can wait is a cancellation point: it throws {@link InterruptedException} if the thread is
- * interrupted, even on entry when it would not have to wait. Nothing was sent then, or, by {@link #sendAll}, not
- * everything (L20, L21). An interrupt after the match changes nothing: the send goes on as usual, and the interrupt
- * status stays set.
+ * interrupted, even on entry when it would not have to wait. Nothing was sent then; a {@link #sendAll} may have sent
+ * some of its values, but not all (L20, L21). An interrupt after the match changes nothing: the send goes on as usual,
+ * and the interrupt status stays set.
  *
  * <p>A counted sender ({@link #newSender}) ends by its own close: from then on it refuses values, as a closed channel
  * does, and the channel goes on until the last counted sender is closed (L16). What another thread began to send

@@ -16,7 +16,7 @@ public final class Timers {
     private Timers() {}
 
     /**
-     * Waits.
+     * Waits for a time.
      *
      * @param duration how long; zero or less does not wait
      * @throws InterruptedException if the thread was interrupted, before or while it waits

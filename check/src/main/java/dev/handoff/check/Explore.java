@@ -159,7 +159,7 @@ public final class Explore {
     /**
      * The schedule of an earlier finding.
      *
-     * @param schedule what the report has shown
+     * @param schedule the schedule, as the report has shown it
      * @return that one
      * @throws IllegalArgumentException if it is not a schedule
      */
@@ -245,7 +245,7 @@ public final class Explore {
     /**
      * The program has threads that Handoff does not start, such as those of an executor, which may use its channels at
      * any time. Where all processes wait, these threads are given two seconds of real time before that counts as a
-     * deadlock or a leak; the report says that it is none if one of them acts later. Sleeps and time-outs wait for
+     * deadlock or a leak; if one of them acts later, the report says that it is neither. Sleeps and time-outs wait for
      * them, too, for two seconds of a schedule in all; if that is too little, the schedules after it do not wait, and
      * the report says so.
      *

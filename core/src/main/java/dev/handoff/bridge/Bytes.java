@@ -34,7 +34,7 @@ public final class Bytes {
      * @param scope where the process runs
      * @param name the name of the process and of the channel
      * @param in the stream
-     * @param chunkSize the most bytes in a chunk, one or more. So much memory is taken at once, so
+     * @param chunkSize the most bytes in a chunk, one or more. That much memory is taken at once, so
      *     {@link Integer#MAX_VALUE} is no way to say "without a limit"
      * @return the receiving end of a rendezvous channel
      * @throws IllegalStateException if the scope has been left; the stream is closed then
@@ -113,7 +113,7 @@ public final class Bytes {
      * }</pre>
      *
      * @param chunks where the bytes go
-     * @param chunkSize the most bytes in a chunk, one or more. So much memory is taken at once, so
+     * @param chunkSize the most bytes in a chunk, one or more. That much memory is taken at once, so
      *     {@link Integer#MAX_VALUE} is no way to say "without a limit"
      * @return the stream, for one thread at a time
      * @throws IllegalArgumentException if {@code chunkSize} is less than one

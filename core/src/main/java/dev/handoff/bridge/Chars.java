@@ -23,7 +23,7 @@ public final class Chars {
      * @param scope where the process runs
      * @param name the name of the process and of the channel
      * @param in the text
-     * @param chunkSize the most chars in a chunk, one or more. Memory for so many is taken at once, so
+     * @param chunkSize the most chars in a chunk, one or more. Memory for that many is taken at once, so
      *     {@link Integer#MAX_VALUE} is no way to say "without a limit"
      * @return the receiving end of a rendezvous channel
      * @throws IllegalStateException if the scope has been left; the reader is closed then
@@ -100,7 +100,7 @@ public final class Chars {
      * the code that writes, not by a try-with-resources statement, which would end half a text as if it were whole.
      *
      * @param chunks where the text goes
-     * @param chunkSize the most chars in a chunk, one or more. Memory for so many is taken at once, so
+     * @param chunkSize the most chars in a chunk, one or more. Memory for that many is taken at once, so
      *     {@link Integer#MAX_VALUE} is no way to say "without a limit"
      * @return the writer, for one thread at a time
      * @throws IllegalArgumentException if {@code chunkSize} is less than one

@@ -81,7 +81,7 @@ public final class ExecutorServices {
      *
      * @param scope where the process runs
      * @param name the name of the process
-     * @param executor what runs the work
+     * @param executor the executor that runs the work
      * @param work the work
      * @param <T> the type of the result
      * @return the task
@@ -122,7 +122,7 @@ public final class ExecutorServices {
      *
      * @param scope where the process runs
      * @param name the name of the process
-     * @param executor what runs the work
+     * @param executor the executor that runs the work
      * @param work the work
      * @return the task; its result is null
      * @throws IllegalStateException if the scope has been left

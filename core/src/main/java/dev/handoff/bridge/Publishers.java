@@ -30,9 +30,9 @@ public final class Publishers {
 
     /**
      * A cold publisher: each subscriber has a run of its own. A run is a process of {@code scope}; it opens a scope, calls
-     * {@code source} with it, and gives the subscriber the values of the receiver that this answers, as they are
-     * requested. When the receiver and all processes of the run have ended, the run completes; no request is needed for
-     * that.
+     * {@code source} with it, and gives the subscriber the values of the receiver that {@code source} answers, as they
+     * are requested. When the receiver and all processes of the run have ended, the run completes; no request is needed
+     * for that.
      *
      * <p>If the receiver, {@code source} or a process of the run fails, the subscriber gets the cause by {@code onError},
      * and the scope is not told. If {@code scope} is cancelled, or if somebody else cancels the receiver, the

@@ -30,7 +30,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Runs jobs: only so many at once, while only so many may wait.
+ * Runs jobs: at most so many at once, while at most so many wait.
  *
  * <pre>{@code
  * Scope.run(scope -> {

@@ -89,7 +89,7 @@ public final class Backoff {
      * Several attempts, without pauses, after any failure, if nothing else is said.
      *
      * @param attempts how often at most, the first time included
-     * @return that
+     * @return a back-off with that
      * @throws IllegalArgumentException if {@code attempts} is less than one
      */
     public static Backoff of(int attempts) {
@@ -100,7 +100,7 @@ public final class Backoff {
      * With another number of attempts.
      *
      * @param most how often at most, the first time included
-     * @return that
+     * @return a back-off with that
      * @throws IllegalArgumentException if {@code most} is less than one
      */
     @CheckReturnValue(Ignored.BACKOFF)
@@ -112,7 +112,7 @@ public final class Backoff {
      * With another first pause.
      *
      * @param first how long
-     * @return that
+     * @return a back-off with that
      * @throws IllegalArgumentException if {@code first} is negative
      */
     @CheckReturnValue(Ignored.BACKOFF)
@@ -125,7 +125,7 @@ public final class Backoff {
      * With pauses that grow.
      *
      * @param by the factor
-     * @return that
+     * @return a back-off with that
      * @throws IllegalArgumentException if {@code by} is less than 1, or no number
      */
     @CheckReturnValue(Ignored.BACKOFF)
@@ -137,7 +137,7 @@ public final class Backoff {
      * With a longest pause; it is 365 days if nothing is said.
      *
      * @param limit how long
-     * @return that
+     * @return a back-off with that
      * @throws IllegalArgumentException if {@code limit} is negative
      */
     @CheckReturnValue(Ignored.BACKOFF)
@@ -150,7 +150,7 @@ public final class Backoff {
      * back together, in one program or in several. A run under the checker draws the same parts each time.
      *
      * @param part by which part at most, from 0 to 1
-     * @return that
+     * @return a back-off with that
      * @throws IllegalArgumentException if {@code part} is not from 0 to 1
      */
     @CheckReturnValue(Ignored.BACKOFF)
@@ -163,7 +163,7 @@ public final class Backoff {
      *
      * @param part by which part at most, from 0 to 1
      * @param with the seed
-     * @return that
+     * @return a back-off with that
      * @throws IllegalArgumentException if {@code part} is not from 0 to 1
      */
     @CheckReturnValue(Ignored.BACKOFF)
@@ -178,7 +178,7 @@ public final class Backoff {
      * or more. For {@link #call(BlockingBody)} and {@link Mapping#retrying} this makes no difference;
      * {@link #anewAfter} does.
      *
-     * @return that
+     * @return a back-off with that
      */
     @CheckReturnValue(Ignored.BACKOFF)
     public Backoff anewAfterValues() {
@@ -197,7 +197,7 @@ public final class Backoff {
      * {@link #anewAfterValues}, either is enough.
      *
      * @param lasting how long
-     * @return that
+     * @return a back-off with that
      * @throws IllegalArgumentException if {@code lasting} is zero or less
      */
     @CheckReturnValue(Ignored.BACKOFF)
@@ -214,7 +214,7 @@ public final class Backoff {
      * @param again whether it is tried again after a failure: it is given what the function has thrown, even where
      *     {@link Pipeline#retry} has a {@link PipelineException} around that. What this throws is the failure then,
      *     with the one before suppressed
-     * @return that
+     * @return a back-off with that
      */
     @CheckReturnValue(Ignored.BACKOFF)
     public Backoff when(Predicate<? super Exception> again) {

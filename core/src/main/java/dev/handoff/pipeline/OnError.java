@@ -35,7 +35,7 @@ public final class OnError<T, R> {
      *
      * @param <T> the type of the values
      * @param <R> the type of the results
-     * @return that
+     * @return an {@code OnError} that does so
      */
     public static <T, R> OnError<T, R> skip() {
         return new OnError<>("skip", false, null, null);
@@ -47,7 +47,7 @@ public final class OnError<T, R> {
      * @param replacement gives it; if it fails, so does the stage
      * @param <T> the type of the values
      * @param <R> the type of the results
-     * @return that
+     * @return an {@code OnError} that does so
      */
     public static <T, R> OnError<T, R> replace(
             Mapping<? super Attempt.Failure<T, R>, ? extends R> replacement) {
@@ -60,7 +60,7 @@ public final class OnError<T, R> {
      *
      * @param <T> the type of the values
      * @param <R> the type of the results
-     * @return that
+     * @return an {@code OnError} that does so
      */
     public static <T, R> OnError<T, R> stop() {
         return new OnError<>("stop", true, null, null);
@@ -74,7 +74,7 @@ public final class OnError<T, R> {
      * @param failures where the failures go
      * @param <T> the type of the values
      * @param <R> the type of the results
-     * @return that
+     * @return an {@code OnError} that does so
      */
     public static <T, R> OnError<T, R> report(Sender<? super Attempt.Failure<T, R>> failures) {
         Objects.requireNonNull(failures, "failures");

@@ -164,7 +164,7 @@ public abstract class Scheduling {
     }
 
     /**
-     * Who is to be told what happens.
+     * The watcher that is to be told what happens.
      *
      * @return {@link Watcher#NONE} by default
      */
