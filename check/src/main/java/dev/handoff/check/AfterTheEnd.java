@@ -4,7 +4,10 @@ import dev.handoff.spi.Op;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a process may still do when its run is over: whatever it begins throws, so that its finally blocks run. */
+/**
+ * What a process may still do when its run is over: an operation that begins something throws, so that the process runs
+ * its finally blocks.
+ */
 final class AfterTheEnd {
     /** Ends a process. Not to be caught. */
     static final class RunAborted extends Error {
@@ -16,17 +19,17 @@ final class AfterTheEnd {
     }
 
     /**
-     * How many choice points a process may come to; who does not end by then never would. One that ends a scope interrupts all
-     * processes of it: that does not count.
+     * How many choice points a process may come to; one that has not ended by then never would. A process that ends a
+     * scope interrupts all processes of the scope: those interrupts do not count.
      */
     private static final int MOST_REACHED = 1_000;
 
     private AfterTheEnd() {}
 
     /**
-     * A choice point; returns if what is behind it may be done.
+     * A choice point; returns if the operation behind it may be done.
      *
-     * @param me whose; null if the thread has no process in this run
+     * @param me the process that has come to it; null if the thread has no process in this run
      */
     static void reach(Op op, @Nullable ControlledProcess me, ControlledTurns turns) {
         if (me != null && op != Op.INTERRUPT && ++me.reachedAfterTheEnd > MOST_REACHED) {
@@ -43,7 +46,7 @@ final class AfterTheEnd {
         throw new RunAborted();
     }
 
-    /** Whether it is more than what a finally block does. */
+    /** Whether the operation is more than what a finally block does. */
     private static boolean begins(Op op) {
         return switch (op) {
             case CLOSE,

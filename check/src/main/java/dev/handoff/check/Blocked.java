@@ -16,14 +16,14 @@ import java.util.function.Function;
  * A process that has not ended when a run has.
  *
  * @param process the process
- * @param why what it waits for; null if it does not wait for what is the library's
+ * @param why what it waits for; null if it does not wait for something of the library's
  * @param state what it does, in words: such as {@code waits to receive from channel "orders"}
  * @param offers the operations of which one would end its wait
  * @param awaited the processes whose end would end its wait
- * @param limited whether a time-out would end it
+ * @param limited whether a time-out would end its wait
  * @param turn since which turn it waits
  * @param since for how long it has waited, in virtual time
- * @param line where, in the user's code
+ * @param line where it is, in the user's code
  */
 record Blocked(
         ControlledProcess process,
@@ -59,7 +59,7 @@ record Blocked(
                     line);
         }
         if (!as.isClaimable() && (why == WaitReason.SEND || why == WaitReason.SELECT)) {
-            why = WaitReason.HANDLER; // it was met
+            why = WaitReason.HANDLER; // it was met, and its partner's handler runs
         }
         return new Blocked(
                 process,
@@ -82,7 +82,7 @@ record Blocked(
                 : "could go on";
     }
 
-    /** Whether it waits for what is the library's, and no time-out will end that. */
+    /** Whether it waits for something of the library's, and no time-out will end that wait. */
     boolean isForGood() {
         return why != null && !limited;
     }

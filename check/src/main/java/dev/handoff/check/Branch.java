@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A point on the present path of an {@link ExhaustiveStrategy}, at which somebody must be chosen. */
+/** A point on the present path of an {@link ExhaustiveStrategy}, at which a process must be chosen. */
 final class Branch {
     /** A toss of a coin in the turn that is chosen. */
     private static final class Coin {
@@ -23,16 +23,19 @@ final class Branch {
 
     private final long[] ready;
 
-    /** Who needs not go on from here, for all that he could do has been tried; by process, what he did. */
+    /**
+     * The processes that need not go on from here, because all that they could do has been tried; for each, what it
+     * did.
+     */
     private final Map<Long, List<Event>> asleep;
 
-    /** Who is to be tried. */
+    /** The processes that are to be tried. */
     private final Set<Long> toTry = new HashSet<>();
 
     private long chosen = NOBODY;
     private final List<Coin> coins = new ArrayList<>();
 
-    /** What the chosen one did, for each way in which the coins fell. */
+    /** What the chosen process did, for each way in which the coins fell. */
     private List<Event> done = new ArrayList<>();
 
     private static final long NOBODY = -1;
@@ -42,12 +45,12 @@ final class Branch {
         this.asleep = asleep;
     }
 
-    /** The first one, or one of which nothing is known. */
+    /** The first point, or one before which nothing is known. */
     static Branch first(List<ControlledProcess> ready) {
         return new Branch(keys(ready), new LinkedHashMap<>());
     }
 
-    /** What follows the latest event: who was asleep sleeps on if that does not concern him. */
+    /** The point after the latest event: a process that was asleep sleeps on if the event does not concern it. */
     Branch next(List<ControlledProcess> ready, Dependence dependence) {
         Event latest = done.getLast();
         Map<Long, List<Event>> stillAsleep = new LinkedHashMap<>();
@@ -65,7 +68,7 @@ final class Branch {
         return ready.stream().mapToLong(process -> process.key).toArray();
     }
 
-    /** Chooses the first who is not asleep; false if there is none. */
+    /** Chooses the first process that is not asleep; false if there is none. */
     boolean chooseFirst() {
         for (long process : ready) {
             if (!asleep.containsKey(process)) {
@@ -110,7 +113,7 @@ final class Branch {
         return number < coins.size() && coins.get(number).bound != bound;
     }
 
-    /** How the coin with this number falls in the chosen turn. */
+    /** The side on which the coin with this number falls in the chosen turn. */
     int toss(int number, int bound) {
         if (wasTossedAmongOthers(number, bound)) {
             coins.subList(number, coins.size()).clear();
@@ -121,7 +124,7 @@ final class Branch {
         return coins.get(number).side;
     }
 
-    /** Forgets coins that were not tossed again in the chosen turn; whether there were any. */
+    /** Forgets the coins that were not tossed again in the chosen turn; returns whether there were any. */
     boolean forgetsCoinsFrom(int number) {
         boolean any = number < coins.size();
         if (any) {
@@ -147,7 +150,7 @@ final class Branch {
         return false;
     }
 
-    /** Whether what somebody asleep did depends on an event, and not only for a trace of the matches. */
+    /** Whether what a process that is asleep did depends on an event, and not only for a trace of the matches. */
     boolean isAnyoneAsleepBeside(Event event, Dependence dependence) {
         Event unmarked = event.unmarked();
         return asleep.values().stream()
@@ -156,8 +159,8 @@ final class Branch {
     }
 
     /**
-     * Has one of {@code alternatives}, which are as good as each other, tried from here, unless one is or has been. If none
-     * of them is ready, a dependence was missed: then everybody is tried.
+     * Has one of {@code alternatives}, which are as good as each other, tried from here, unless one of them is to be
+     * tried or has been. If none of them is ready, a dependence was missed: then all ready processes are tried.
      */
     void tryOneOf(Set<Long> alternatives, long favourite) {
         List<Long> possible = alternatives.stream().filter(this::isReady).toList();
@@ -175,7 +178,7 @@ final class Branch {
         }
     }
 
-    /** Where the chosen one is; null if he cannot go on. */
+    /** The index of the chosen process; null if it cannot go on. */
     @Nullable Integer indexIn(List<ControlledProcess> candidates) {
         for (int i = 0; i < candidates.size(); i++) {
             if (candidates.get(i).key == chosen) {

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Random, but each run draws how often it switches, so that long and short turns of one process occur; who would go on
- * early does so rarely. For fine runs, in which most switches are of little use.
+ * Random, but each run draws how often it switches, so that a process goes on for many turns in some runs and for few
+ * in others. A process that could only go on early is chosen rarely. For fine runs, in which most switches are of
+ * little use.
  */
 final class BurstsStrategy extends Strategy {
     private static final int RARELY = 32;

@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Who of a run's processes could go on at some instant.
+ * The processes of a run that could go on at some instant.
  *
  * @param now the instant
- * @param ready those who can; the first is who went on before, the others are in the order of their start
+ * @param ready those that can; the one that went on before comes first, the others are in the order of their start
  * @param wakeAt when time alone would wake one of the others; {@link Scheduling#FOREVER} if it would not
- * @param settler who goes on when nobody else can, before time passes
- * @param outlaster who goes on when nobody else can, and time would not change that
+ * @param settler the process that goes on when nobody else can, before time passes
+ * @param outlaster the process that goes on when nobody else can, and time would not change that
  */
 record Candidates(
         long now,
@@ -54,7 +54,7 @@ record Candidates(
         return ready.isEmpty();
     }
 
-    /** Who waits for the others to come to rest, if they have; null if they have not, or nobody does. */
+    /** The process that waits for the others to come to rest, if they have; null if they have not, or there is none. */
     @Nullable ControlledProcess patient(boolean mayTimePass) {
         if (!areNone() || settler != null) {
             return areNone() ? settler : null;
@@ -62,7 +62,10 @@ record Candidates(
         return wakeAt == Scheduling.FOREVER && mayTimePass ? outlaster : null;
     }
 
-    /** And those who may go on although nothing has happened for them: the next to be late, then stray ones. */
+    /**
+     * The ready ones, and then those that may go on although nothing has happened for them: the next to be late, then
+     * stray ones.
+     */
     List<ControlledProcess> withEarly(List<ControlledProcess> processes) {
         List<ControlledProcess> all = new ArrayList<>(ready);
         int punctual = all.size();

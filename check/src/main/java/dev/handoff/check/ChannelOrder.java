@@ -9,13 +9,13 @@ import java.util.Deque;
 final class ChannelOrder {
     /* Overview
      *
-     *   under way   for each value in the channel, what its sender knew: a receive learns it
-     *   room        for each receive whose room nobody has used yet, what the receiver knew: with a capacity of n the
-     *               first n sends find room, and each one after them uses the room of a receive. For a rendezvous
+     *   under way   for each value in the channel, what its sender knew: the receive of the value learns it
+     *   room        for each receive whose room nobody has used yet, what the receiver knew. With a capacity of n the
+     *               first n sends find room, and each send after them uses the room of a receive. At a rendezvous
      *               each send uses the room of its own receive
      *
-     * Within one batch sends may be told of before the receives whose room they use: `owed` counts them. The batch has
-     * woken their processes, so what it knew is known to them.
+     * Within one batch of receives, sends may be told of before the receives whose room they use: `owed` counts these
+     * sends. The batch has woken their processes, so they already know what it knew.
      */
     private final int capacity;
     private final Deque<VectorClock> underWay = new ArrayDeque<>();
@@ -44,7 +44,10 @@ final class ChannelOrder {
         }
     }
 
-    /** A value was sent: what the receiver knew who has made room for it; null if there was room from the start. */
+    /**
+     * A value was sent: returns what the receiver that has made room for it knew; null if there was room from the
+     * start.
+     */
     @Nullable VectorClock useRoom() {
         if (++sends <= capacity) {
             return null;

@@ -8,16 +8,19 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A process of a {@link ControlledRun}: what the run knows of it. Guarded by the run's lock, but for the thread's own. */
+/**
+ * A process of a {@link ControlledRun}: what the run knows of it. Guarded by the run's lock, except what is the
+ * thread's own.
+ */
 final class ControlledProcess {
     enum State {
         /** Made, not started. */
         NEW,
         /** Could go on, or does. */
         READY,
-        /** Sleeps in the library: until it is woken, interrupted or late. */
+        /** Sleeps in the library: until it is woken or interrupted, or its time is up. */
         PARKED,
-        /** Goes on when nobody else can, before time does. */
+        /** Goes on when nobody else can, before time passes. */
         SETTLING,
         /** Goes on when nobody else can, and no time will change that. */
         OUTLASTING,
@@ -50,10 +53,16 @@ final class ControlledProcess {
     int parkedAtTurn;
     boolean woken;
 
-    /** Whether it is awake as soon as it is matched: by a channel that was made before the run, nobody wakes it here. */
+    /**
+     * Whether it counts as awake as soon as it is matched: a channel that was made before the run wakes nobody in the
+     * run.
+     */
     boolean wakesByMatch;
 
-    /** Whether it could go on only because a fine run lets time pass early, and lets those who wait wake up for no reason. */
+    /**
+     * Whether it could go on only because this is a fine run, which lets time pass early and lets a process that waits
+     * wake up for no reason.
+     */
     boolean isEarly;
 
     /** Whether it may still wake up for no reason in its present wait. */
@@ -62,25 +71,25 @@ final class ControlledProcess {
     /** Whether it has had its turn for so long that the run was given up. */
     boolean runsAway;
 
-    /** Whether it could have had its turn for so long, and its thread got no carrier. */
+    /** Whether it could have had its turn for so long that the run was given up, but its thread got no carrier. */
     boolean isStarved;
 
     /** Whether its thread has not begun, or sleeps, until it has its turn. */
     volatile boolean awaitsTurn = true;
 
-    /** How many choice points it has come to when the run was over. */
+    /** How many choice points it has come to since the run was over. */
     int reachedAfterTheEnd;
 
     /** Whether it was interrupted at the end of the latest turn. */
     boolean wasInterrupted;
 
-    /** What it would do next, if it is ready: known before it does it. */
+    /** What it would do next, if it is ready: known before it does so. */
     Transition next;
 
     /** An interrupt that came while it waited for its turn; given back to the thread together with the turn. */
     private volatile boolean interruptNoted;
 
-    /** How often it has noted one, and how many of them have been seen. */
+    /** How many interrupts it has noted; {@link #interruptsSeen} says how many of them have been seen. */
     private final AtomicInteger interruptsNoted = new AtomicInteger();
 
     private int interruptsSeen;
@@ -105,7 +114,7 @@ final class ControlledProcess {
         return state != State.NEW && state != State.ENDED;
     }
 
-    /** Whether it could go on, but for no reason at all. */
+    /** Whether it could go on, but only for no reason at all. */
     boolean isStray() {
         return isEarly && wakeAt == Scheduling.FOREVER;
     }
@@ -114,7 +123,7 @@ final class ControlledProcess {
         return state == State.SETTLING || state == State.OUTLASTING;
     }
 
-    /** Could it go on now? */
+    /** Whether it could go on now. */
     boolean isReady(long now) {
         return state == State.READY
                 || (state == State.PARKED
@@ -126,21 +135,29 @@ final class ControlledProcess {
         return wakesByMatch && who != null && !who.isWaiting();
     }
 
-    /** Who notes notes before he clears, so we look at what he clears before we look at the note. */
+    /**
+     * The thread notes an interrupt before it clears its status, so we look at the status before we look at the note.
+     */
     boolean isInterrupted() {
         return thread.isInterrupted() || interruptNoted;
     }
 
-    /** By the thread itself, when its turn is over, and while it waits for the next: an interrupt would keep it from sleeping. */
+    /**
+     * Called by the thread itself, when its turn is over and while it waits for the next: an interrupt would keep it
+     * from sleeping.
+     */
     void noteInterrupt() {
         if (thread.isInterrupted()) {
             interruptNoted = true;
-            interruptsNoted.incrementAndGet(); // before it is cleared
+            interruptsNoted.incrementAndGet(); // before the status is cleared
             Thread.interrupted();
         }
     }
 
-    /** Whether it was interrupted since {@link #seeInterrupts}, be it once more: perhaps it has noted that already. */
+    /**
+     * Whether it was interrupted since {@link #seeInterrupts}, even if not for the first time; perhaps it has noted
+     * that already.
+     */
     boolean hasNewInterrupt() {
         return thread.isInterrupted() || interruptsNoted.get() != interruptsSeen;
     }
@@ -149,7 +166,7 @@ final class ControlledProcess {
         interruptsSeen = interruptsNoted.get();
     }
 
-    /** By the thread itself, when it has its turn. */
+    /** Called by the thread itself, when it has its turn. */
     void giveInterruptBack() {
         if (interruptNoted) {
             interruptNoted = false;

@@ -19,21 +19,21 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 
-/** One run of a program, in which one process goes on at a time and a {@link Strategy} decides which. */
+/** One run of a program, in which one process goes on at a time and a {@link Strategy} decides which one. */
 final class ControlledRun extends Scheduling {
     /* Overview
      *
      *   reach      end of a turn
      *   park       end of a turn, and not ready until woken, interrupted or late
      *
-     * The library reaches a choice point before each operation, and between two of them a process is alone: so a run
-     * is a function of the strategy's answers. A fine run has more of them: all other calls of the seam that the
-     * library makes outside of its locks. (None behind prepareToPark or a wake-up: a process does nothing between that
-     * and its next choice point which others could see.)
+     * The library reaches a choice point before each operation, and between two of them a process is alone: so a run is
+     * a function of the strategy's answers. A fine run has more choice points: all other calls of the seam that the
+     * library makes outside of its locks. (There are none behind prepareToPark or a wake-up: between that and its next
+     * choice point a process does nothing that others could see.)
      *
-     * Who goes on, and when, is the business of the turns; of what waits outside of the library, the watchdog's. Threads
-     * that the library has not started may use channels, too; they are not controlled, and noted as foreign. With either,
-     * a schedule is no longer sure to replay.
+     * The turns decide which process goes on, and when; the watchdog sees to processes that wait outside of the
+     * library. Threads that the library has not started may use channels, too; they are not controlled, and are noted
+     * as foreign. With either, a schedule is no longer sure to replay.
      *
      * When the run is over, whatever a process waits for throws RunAborted, so that its finally blocks run.
      *
@@ -43,17 +43,17 @@ final class ControlledRun extends Scheduling {
     /** How a run has ended. */
     enum Ending {
         ALL_ENDED,
-        /** Some wait, and nothing can wake them. */
+        /** Some processes wait, and nothing can wake them. */
         STUCK,
-        /** It has taken more turns than the bound. */
+        /** The run has taken more turns than the bound. */
         ENDLESS,
-        /** The strategy has given it up. */
+        /** The strategy has given the run up. */
         ABANDONED,
         /** A process ran on without reaching a choice point. */
         RUNAWAY
     }
 
-    /** The number of the trace: an object that is touched by whoever does what a specification could see. */
+    /** The number of the trace: an object that is touched by every process that does what a specification could see. */
     static final long TRACE = -1;
 
     private final List<TurnListener> listeners;
@@ -68,7 +68,7 @@ final class ControlledRun extends Scheduling {
     private final List<Throwable> failures = new ArrayList<>();
     private final List<String> uncontrolled = new ArrayList<>();
 
-    /** Whether threads that Handoff has not started use channels of the program, which is noted then. */
+    /** Whether threads that Handoff has not started use channels of the program, which is noted when it is seen. */
     private boolean foreignersSeen;
 
     /**
@@ -90,7 +90,9 @@ final class ControlledRun extends Scheduling {
         this.turns = new ControlledTurns(strategy, maxTurns, listeners, grain, otherThreads);
     }
 
-    /** The run that the current thread acts in, also where what another tool has put around it is current; null if none. */
+    /**
+     * The run that the current thread acts in, even where a tool's own scheduling around it is current; null if none.
+     */
     static @Nullable ControlledRun here() {
         Scheduling current = Scheduling.current();
         while (current instanceof DelegatingScheduling tool) {
@@ -241,7 +243,7 @@ final class ControlledRun extends Scheduling {
         tell((listener, process) -> listener.reached(process, op, ids));
     }
 
-    /** Unless the run is over: then listeners look at what is left. */
+    /** Notes that a foreign thread acts, unless the run is over: then listeners look at what is left. */
     private void noteForeigner() {
         synchronized (turns) {
             if (!turns.isOver()) {
@@ -300,7 +302,7 @@ final class ControlledRun extends Scheduling {
         turns.endTurnOf(me, ControlledProcess.State.PARKED, slept);
         synchronized (turns) {
             if (me.wakesByMatch && !me.woken && !who.isWaiting() && !turns.isAborting()) {
-                if (!foreignersSeen) { // else by one of them, who is about to say so
+                if (!foreignersSeen) { // else one of them woke it, which is noted
                     note(
                             me
                                     + " was woken by what is not controlled, such as a channel made"
@@ -445,7 +447,7 @@ final class ControlledRun extends Scheduling {
         }
     }
 
-    /** The library tells of all others. */
+    /** Tells of the program itself; of all other processes the library tells. */
     private void tellOfRoot(
             ControlledProcess process, BiConsumer<TurnListener, ControlledProcess> what) {
         if (process.number == 0) {

@@ -17,30 +17,34 @@ import java.util.concurrent.locks.LockSupport;
 final class ControlledTurns {
     /* Overview
      *
-     *   a turn ends    the strategy elects one of those who are ready; he gets the baton, the others wait for it
+     *   a turn ends    the strategy elects one of the ready processes; it gets the baton, the others wait for it
      *   none is ready  settlers go on; else time jumps to the next deadline; else the run is over
      *
-     * Threads that Handoff has not started act in real time. Where there are some, time stands still for a while before it
-     * jumps: they might wake somebody first.
+     * Threads that Handoff has not started act in real time. Where there are some, time stands still for a while before
+     * it jumps: they might wake a process first.
      *
-     * Processes are ordinary virtual threads; who has no baton is parked, whatever else wakes it. An interrupt of such a
-     * thread would keep it from parking: it is noted, and given back together with the baton. As nobody who waits for the
-     * baton is interrupted when a turn begins, an interrupt is seen in the turn in which it comes, the second as the first.
+     * Processes are ordinary virtual threads; one without the baton stays parked, whatever else wakes it. An interrupt
+     * of such a thread would keep it from parking: it is noted, and given back together with the baton. As no process
+     * that waits for the baton is interrupted when a turn begins, each interrupt is seen in the turn in which it comes,
+     * the second as well as the first.
      *
-     * When the run is over, processes that still live are ended one by one: each gets the baton and an interrupt, and
-     * finds that isAborting(). One that catches whatever is thrown, and goes on, sleeps for ever in the end.
+     * When the run is over, processes that are still alive are ended one by one: each gets the baton and an interrupt,
+     * and finds that isAborting(). One that catches whatever is thrown, and goes on, sleeps for ever in the end.
      *
-     * Guarded by this object's monitor: all that follows, but for what is volatile. Methods that do not take it are
-     * called with it held.
+     * Guarded by this object's monitor: all that follows, except what is volatile. Methods that do not take the monitor
+     * are called with it held.
      */
     private static final long START_NANOS = Long.MIN_VALUE / 2;
     private static final int ABORT_MILLIS = 1_000;
     private static final int ABORT_GLANCE_MILLIS = 10;
 
-    /** For how long, in real time and from when it first does, time stands still for other threads in one run. */
+    /** For how long time stands still for other threads in one run: in real time, from when it first does. */
     private static final long STILL_NANOS = 2_000_000_000;
 
-    /** For how many turns after its end a program that leaves processes behind goes on, so that those who sleep may help. */
+    /**
+     * For how many turns a program that leaves processes behind goes on after its end, so that those that sleep may
+     * help.
+     */
     static final int AFTERMATH_TURNS = 200;
 
     private final Strategy strategy;
@@ -57,7 +61,7 @@ final class ControlledTurns {
     private @Nullable Ending ending;
     private volatile boolean aborting;
 
-    /** Whether who explores was interrupted while it has ended the processes. */
+    /** Whether the thread that explores was interrupted while it ended the processes. */
     private boolean wasInterrupted;
 
     private int turns;
@@ -67,7 +71,7 @@ final class ControlledTurns {
     /** Whether nobody goes on because time stands still for other threads. */
     private boolean standsStill;
 
-    /** Since when, in real time, it has done so now and then in this run; 0 if it has not yet. */
+    /** Since when, in real time, time has stood still now and then in this run; 0 if it has not yet. */
     private long stillSince;
 
     private boolean wentOnWithoutThreads;
@@ -90,12 +94,12 @@ final class ControlledTurns {
 
     // ---- a process
 
-    /** It takes part from now on. */
+    /** The process takes part from now on. */
     void add(ControlledProcess process) {
         processes.add(process);
     }
 
-    /** By its own thread, before all else: returns when it has its first turn. */
+    /** Called by the process's own thread, before all else: returns when it has its first turn. */
     void begin(ControlledProcess me) {
         awaitBaton(me);
         synchronized (this) {
@@ -103,7 +107,7 @@ final class ControlledTurns {
         }
     }
 
-    /** By its own thread: its last turn is over. */
+    /** Called by the process's own thread: its last turn is over. */
     synchronized void end(ControlledProcess me) {
         boolean wasOutside = processes.end(me);
         if (me.number == 0) {
@@ -155,7 +159,7 @@ final class ControlledTurns {
         me.giveInterruptBack();
     }
 
-    /** What has been done since the last choice. */
+    /** Tells of what has been done since the last choice. */
     private void endTurn() {
         Transition done = current;
         if (done != null) {
@@ -166,9 +170,9 @@ final class ControlledTurns {
         }
     }
 
-    /** Who was interrupted in this turn, by whatever means, be it once more. */
+    /** Notes who was interrupted in this turn, by whatever means, even if not for the first time. */
     private void noteInterrupts(Transition done) {
-        // that an interrupt has come too late tells of a schedule in which it does not
+        // an interrupt that has come too late tells of a schedule in which it comes in time
         for (ControlledProcess p : strategy.isOfAll() ? processes.all() : processes.living()) {
             boolean interrupted = p.isInterrupted();
             boolean isNew = waitsForBaton(p) && p.hasNewInterrupt();
@@ -178,7 +182,7 @@ final class ControlledTurns {
             }
             p.wasInterrupted = interrupted;
             while (isNew && waitsForBaton(p) && p.thread.isInterrupted()) {
-                Thread.yield(); // it notes that by itself: then another interrupt can be seen
+                Thread.yield(); // it notes this one by itself: then another can be seen
             }
             p.seeInterrupts();
         }
@@ -188,7 +192,7 @@ final class ControlledTurns {
         return p.isAlive() && p.state != ControlledProcess.State.OUTSIDE && !p.equals(running);
     }
 
-    /** What is being done in this turn; null if nobody has one. */
+    /** What is being done in this turn; null if no process has one. */
     @Nullable Transition current() {
         return current;
     }
@@ -198,7 +202,7 @@ final class ControlledTurns {
         return me.equals(running) && current != null ? current : Transition.begin(me);
     }
 
-    /** Who has the baton; null if nobody has. Without the monitor. */
+    /** The process that has the baton; null if none has. Needs no monitor. */
     @Nullable ControlledProcess running() {
         return running;
     }
@@ -209,26 +213,26 @@ final class ControlledTurns {
         pass(null, false);
     }
 
-    /** For those who come from outside of the turns. */
+    /** For callers from outside of the turns. */
     void passBatonIfNobodyHasIt() {
         if (running == null && ending == null) {
             passBaton();
         }
     }
 
-    /** Although there are processes outside, which might do something. */
+    /** Passes the baton although there are processes outside, which might do something. */
     void passBatonWithoutOutsiders() {
         pass(null, true);
     }
 
-    /** It waits for what is not the library's: others go on. */
+    /** The process waits for something that is not the library's: others go on. */
     void leaveOutside(ControlledProcess idler) {
         processes.leaveOutside(idler);
         endTurn();
         passBaton();
     }
 
-    /** Chooses who goes on; {@code me} is running and need not be woken. */
+    /** Chooses the process that goes on; {@code me} is running and need not be woken. */
     private void pass(@Nullable ControlledProcess me, boolean withoutOutsiders) {
         ControlledProcess next = ending == null ? elect(withoutOutsiders) : null;
         running = next;
@@ -273,7 +277,7 @@ final class ControlledTurns {
         return next;
     }
 
-    /** Whether a thread that the library has not started could wake one of those who wait. */
+    /** Whether a thread that the library has not started could wake a process that waits. */
     private boolean mayBeHelped() {
         return processes.living().stream().anyMatch(ControlledTurns::waitsWithoutLimit)
                 && otherThreads.mayAct();
@@ -292,7 +296,7 @@ final class ControlledTurns {
         turnsWhenTimePassed = turns;
     }
 
-    /** A thread that Handoff has not started has waited so long: where nobody goes on, time is to follow. */
+    /** A thread that Handoff has not started has waited until then: where no process goes on, time is to follow. */
     synchronized void hasPassedOutside(long until) {
         if (running == null && ending == null && now < until) {
             passTime(Math.min(until, Candidates.among(processes.living(), now, latest).wakeAt()));
@@ -310,7 +314,7 @@ final class ControlledTurns {
         return rest;
     }
 
-    /** Those who can go on; the first is who went on before. Where there is none, time passes. */
+    /** The processes that can go on, the one that went on before first. Where there is none, time passes. */
     private List<ControlledProcess> whoIsReady(boolean withoutOutsiders) {
         standsStill = false;
         while (true) {
@@ -340,7 +344,7 @@ final class ControlledTurns {
         }
     }
 
-    /** Whether time is to wait for other threads. If they need too long in this run, no later one waits. */
+    /** Whether time is to wait for other threads. If they need too long in this run, no later run waits for them. */
     private boolean mustStandStill() {
         if (!otherThreads.areAwaited()) {
             return false;
@@ -356,7 +360,7 @@ final class ControlledTurns {
         return false;
     }
 
-    /** Whether time stands still: the baton is to be passed again now and then, until it does not. */
+    /** Whether time stands still: the baton is to be passed again now and then, until time does not. */
     boolean standsStill() {
         return standsStill;
     }
@@ -367,8 +371,8 @@ final class ControlledTurns {
     }
 
     /**
-     * A program does not go on for the sake of detached processes that sleep, but a while for those that one of them could
-     * wake: they have leaked if nobody does.
+     * A program that has ended does not go on for the sake of detached processes that sleep. But it goes on for a while
+     * if one of these could wake others that wait: they have leaked if nobody wakes them.
      */
     private boolean isOverAlready() {
         return endedAtTurn >= 0
@@ -394,7 +398,7 @@ final class ControlledTurns {
 
     // ---- time and number
 
-    /** Without the monitor. */
+    /** Needs no monitor. */
     long now() {
         return now;
     }
@@ -420,19 +424,19 @@ final class ControlledTurns {
         return ending != null;
     }
 
-    /** Returns whether the run is over, which it waits for so long. */
+    /** Waits for the end of the run, for so long at most; returns whether the run is over. */
     boolean awaitEnd(long millis) throws InterruptedException {
         return over.await(millis, TimeUnit.MILLISECONDS);
     }
 
-    /** Whether processes go on only to end. Without the monitor. */
+    /** Whether processes go on only to end. Needs no monitor. */
     boolean isAborting() {
         return aborting;
     }
 
     /**
-     * Ends all processes, the latest first: each goes on until it has ended, and its waits throw. An interrupt is thrown when
-     * that is done.
+     * Ends all processes, the latest first: each goes on until it has ended, and its waits throw. If the caller is
+     * interrupted meanwhile, that is thrown when all is done.
      */
     void abort() throws InterruptedException {
         aborting = true;
@@ -446,12 +450,12 @@ final class ControlledTurns {
                 }
             }
         }
-        if (wasInterrupted || Thread.interrupted()) { // who has ended at once is not waited for
+        if (wasInterrupted || Thread.interrupted()) { // a process that has ended is not waited for
             throw new InterruptedException();
         }
     }
 
-    /** Returns whether the process has ended, or has been stopped, for which it waits a while. */
+    /** Waits a while for the process; returns whether it has ended, or has been stopped. */
     private boolean joins(ControlledProcess p) {
         for (int waited = 0; waited < ABORT_MILLIS; waited += ABORT_GLANCE_MILLIS) {
             try {
@@ -469,7 +473,10 @@ final class ControlledTurns {
         return p.state == ControlledProcess.State.ENDED;
     }
 
-    /** By its own thread, in a run that is over: it would not end by itself, and goes no further. */
+    /**
+     * Called by the process's own thread, in a run that is over: the process would not end by itself, and goes no
+     * further.
+     */
     void stop(ControlledProcess me) {
         synchronized (this) {
             processes.end(me);

@@ -10,7 +10,7 @@ interface Dependence {
     /* Overview
      *
      * Two turns depend on each other if they are of one process, if one has a hand in the other's process, if both have
-     * a hand in the same, or if they do to one object what does not commute. What commutes, on one object:
+     * a hand in the same process, or if what they do to one object does not commute. What commutes, on one object:
      *
      *              INSPECT  START  ENTER  LEAVE  END  JOIN       SEND  RECEIVE  CLOSE
      *   INSPECT       +       +      +      +          +   SEND           w
@@ -20,19 +20,19 @@ interface Dependence {
      *   END                   o      +      +     +    w   READ commutes with READ
      *   JOIN          +              +      +     w    +
      *
-     * o: only if it is the scope's own body that starts, for then nobody waits for the scope's end. INSPECT does not
-     * commute with END, because a task's end can be seen.
+     * o: only if it is the scope's own body that starts a process, for then nobody waits for the scope's end. INSPECT
+     * does not commute with END, because a task's end can be seen.
      *
      * c: only if nobody is interrupted: a cancel interrupts the processes of a scope in the order of their starts, and
-     * those of the scopes inside in the order in which these were entered.
+     * those of the scopes inside it in the order in which these scopes were entered.
      *
-     * w: only if both are plain; see Waits. Whoever comes first waits, or finds what it needs: either way both get
-     * what they get. All else on a channel does not commute, and nothing commutes with CANCEL_SCOPE and INTERRUPT.
+     * w: only if both are plain; see Waits. The one that comes first waits, or finds what it needs: either way both get
+     * what they get. Nothing else on a channel commutes, and nothing commutes with CANCEL_SCOPE and INTERRUPT.
      *
-     * The end of a detached process is on no object. It does not commute with READ and WRITE, of whatever variable: who
-     * accesses one later might have joined the thread, so there is no race any more.
+     * The end of a detached process is on no object. It does not commute with READ and WRITE of any variable: a process
+     * that accesses the variable later might have joined the thread, and then there is no race any more.
      *
-     * This says of two turns at some place in some run that they commute there, and not in every state: a SEND on a
+     * All this is said of two turns at some place in some run: they commute there, not in every state. A SEND on a
      * channel on which a select waits has a hand in the selecting process, and so depends on what that process's other
      * channels see. Turns that do not depend on each other may change places, and then each has the same footprint as
      * before; that is all that ExhaustiveStrategy builds on.
@@ -108,7 +108,7 @@ interface Dependence {
         };
     }
 
-    /** Whether a turn is of the process that has made the scope: it runs the scope's body. */
+    /** Whether the turn is of the process that has made the scope, and so runs the scope's body. */
     private static boolean isOfBody(Event turn, int i) {
         return Maker.keyOfMaker(turn.objects()[i]) == turn.process();
     }

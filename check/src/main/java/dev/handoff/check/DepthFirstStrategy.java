@@ -2,7 +2,10 @@ package dev.handoff.check;
 
 import java.util.List;
 
-/** Every schedule, depth first, but those in which somebody wakes up for no reason: the measure of {@link ExhaustiveStrategy}. */
+/**
+ * Every schedule, depth first, except those in which a process wakes up for no reason: the measure of {@link
+ * ExhaustiveStrategy}.
+ */
 final class DepthFirstStrategy extends SystematicStrategy<DepthFirstStrategy.Choice> {
     /** A choice on the way to the present point. */
     static final class Choice {
@@ -14,7 +17,7 @@ final class DepthFirstStrategy extends SystematicStrategy<DepthFirstStrategy.Cho
         }
     }
 
-    /** Whether somebody could have woken up for no reason. */
+    /** Whether a process could have woken up for no reason. */
     private boolean leavesOut;
 
     @Override

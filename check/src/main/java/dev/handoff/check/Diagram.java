@@ -16,16 +16,18 @@ import java.util.Map;
  *
  * @param columns the processes, in the order of their start
  * @param rows what happens
- * @param changes what the processes do meanwhile, as it changes, row by row; before that they are absent
+ * @param changes where a process begins to do something else, row by row; before its first change it is absent
  */
 record Diagram(List<Column> columns, List<Row> rows, List<Change> changes) {
     /* Overview
      *
      * A value that went from hand to hand is one row, an arrow, at the earlier of its two ends. A value that lay in a
-     * buffer is two: the send, and an arrow from its sender where it is received; but one if nothing happened between, and no time passed.
-     * Sends and receives are told after the fact, so of two equal values of one channel the arrows may be exchanged.
+     * buffer is two rows: the send, and an arrow from its sender where it is received. It is one row if nothing
+     * happened in between and no time passed. Sends and receives are told after the fact, so the arrows of two equal
+     * values of one channel may be exchanged.
      *
-     * Reads and writes are rows only where they are the matter: in a race. A wait is a row only if it never ends. Others show in the lifelines.
+     * Reads and writes are rows only where the finding is about them: in a race. A wait is a row only if it never ends;
+     * other waits show in the lifelines.
      */
 
     /** A process. */
@@ -58,7 +60,7 @@ record Diagram(List<Column> columns, List<Row> rows, List<Change> changes) {
     /**
      * What a process does from a row on.
      *
-     * @param row the first of those; the number of rows for what comes after the last
+     * @param row the first such row; the number of rows stands for what comes after the last
      */
     record Change(int row, int column, Life life) {}
 
@@ -68,8 +70,8 @@ record Diagram(List<Column> columns, List<Row> rows, List<Change> changes) {
      * @param turn in which turn
      * @param time when, since the run began
      * @param kind what
-     * @param column the process that does it: the receiver of an arrow, the one that begins
-     * @param other the sender of an arrow, the one that starts; -1 if there is none
+     * @param column the process that does it: the receiver of an arrow, the process that begins
+     * @param other the sender of an arrow, the process that starts another; -1 if there is none
      * @param label the value with its channel, or what is waited for
      * @param line from which line of the user's code; empty if it is not known
      */
@@ -91,7 +93,7 @@ record Diagram(List<Column> columns, List<Row> rows, List<Change> changes) {
         return new Drawing(recording, touches).draw(processes, stuck);
     }
 
-    /** Makes rows of events. */
+    /** Turns events into rows. */
     private static final class Drawing {
         /** A value that was sent and not received, or received and not yet told as sent. */
         private record Pending(Object value, int column, int row, boolean isSend) {}
@@ -103,13 +105,13 @@ record Diagram(List<Column> columns, List<Row> rows, List<Change> changes) {
         private final Map<Long, Integer> indexes = new HashMap<>();
         private final Map<Object, List<Pending>> pending = new HashMap<>();
 
-        /** By the index of the event after which a process waits for good: what for, in the end. */
+        /** By the index of the event after which a process waits for good: what it waits for in the end. */
         private final Map<Integer, String> finalWaits = new HashMap<>();
 
         private final List<Row> rows = new ArrayList<>();
         private final List<Change> changes = new ArrayList<>();
 
-        /** What each process does by now. */
+        /** What each process does at present. */
         private final List<Life> lives = new ArrayList<>();
 
         Drawing(Recording recording, boolean touches) {

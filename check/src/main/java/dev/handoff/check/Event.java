@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  * @param parked whether it ended with a sleep in the middle of the operation
  * @param plain whether {@link Waits} knows what the operation waits for
  * @param capacity of the channel to which it has sent
- * @param after it had to wait for all turns before this one, for time has passed; 0 if it had not
+ * @param after it could come only after all turns before this one, because time has passed; 0 if that is not so
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Event(
@@ -48,12 +48,12 @@ record Event(
                 turn.after);
     }
 
-    /** The same with less to be noticed. */
+    /** The same event with less to be noticed. */
     Event with(long[] fewerObjects, long[] fewerProcesses) {
         return with(ops, fewerObjects, fewerProcesses);
     }
 
-    /** The same without what it has added to a trace of the matches; see {@link MatchTrace}. */
+    /** The same event without what it has added to a trace of the matches; see {@link MatchTrace}. */
     Event unmarked() {
         if (!isMarked()) {
             return this;
@@ -79,12 +79,12 @@ record Event(
                 after);
     }
 
-    /** Whether it belongs to a trace of the matches; a mark does even where none is kept. */
+    /** Whether it belongs to a trace of the matches; a mark does even where no trace is kept. */
     boolean isMarked() {
         return Arrays.asList(ops).contains(Op.MARK);
     }
 
-    /** Whether a turn of another run has begun, and gone on, as this one. */
+    /** Whether a turn of another run has begun and gone on like this one. */
     boolean isOf(Transition turn) {
         return turn.op == op
                 && turn.process.key == process

@@ -9,8 +9,8 @@ import java.util.Set;
 /**
  * What is shown of a {@link Diagram} that is long or wide: its end, and all waits that never end.
  *
- * @param columns those who wait for good, and those who have acted last: in the order of their start
- * @param rows the last ones, and the waits, of those that are about these columns alone
+ * @param columns the processes that wait for good, and those that have acted last: in the order of their start
+ * @param rows of the rows that are about these columns alone: the last ones, and the waits
  */
 record Excerpt(List<Integer> columns, List<Integer> rows) {
     static Excerpt of(Diagram diagram, int mostColumns, int mostRows) {

@@ -8,48 +8,48 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * At least one schedule of every kind: two are of one kind if they differ only in the order of turns that do not
+ * Tries at least one schedule of every kind: two are of one kind if they differ only in the order of turns that do not
  * concern each other.
  */
 final class ExhaustiveStrategy extends SystematicStrategy<Branch> {
     /* Overview
      *
-     *   run:          go on with whoever is first, and not asleep, until the end
-     *   after a turn: for each earlier turn that it races with, have tried, from there, what leads to this one first
-     *   then:         from the deepest place where something is left to be tried, try that; who was tried falls asleep
-     *   asleep:       until something happens that concerns what he did; a place where all sleep is given up
+     *   run:          go on with the first process that is not asleep, until the end
+     *   after a turn: for each earlier turn that it races with, have tried, from there, what leads to this turn first
+     *   then:         at the deepest place where something is left to be tried, try that; the one tried falls asleep
+     *   asleep:       until something happens that concerns what it did; a place where all are asleep is given up
      *
      * So an order of turns is tried only if a run has shown that it could matter. This is Source-DPOR of Abdulla,
      * Aronis, Jonsson and Sagonas, "Optimal Dynamic Partial Order Reduction" (POPL 2014), with the sleep sets of
-     * Godefroid (1996). It fits because no turn can take another process's turn away: who is ready stays so until he
-     * goes on. What must wait does so in a turn of its own, and is woken by another.
+     * Godefroid (1996). It fits because no turn can take another process's turn away: a process that is ready stays
+     * ready until it goes on. An operation that must wait does so in a turn of its own, and is woken by another turn.
      *
      * Differs: a turn may toss coins. All sides are tried before the process falls asleep, and it wakes up if one of
-     * them is concerned. And time: a turn that became possible because time has passed comes after all turns before
-     * that, and races with none of them, for time passes only when nobody is ready.
+     * them is concerned. It differs in time, too: a turn that became possible because time has passed comes after all
+     * turns before that, and races with none of them, for time passes only when nobody is ready.
      *
-     * And waits: a send and the receive that it meets, and other such pairs, are taken not to depend on each other (see
-     * Waits), as long as nobody is interrupted. With the first interrupt all begins anew, without that.
+     * And in waits: a send and the receive that it meets, and other such pairs, are taken not to depend on each other
+     * (see Waits), as long as nobody is interrupted. With the first interrupt all begins anew, without that.
      *
-     * With a trace of the matches (see MatchTrace) who would have to wait goes last: unless others act in between, to wait first
-     * shows no other trace (see Past), and each such wait would be tried both ways.
+     * With a trace of the matches (see MatchTrace) a process that would have to wait goes last: unless others act in
+     * between, it would show no other trace if it waited first (see Past), yet each such wait would be tried both ways.
      *
      * What is kept: every end that a run can come to, with all that the processes saw, every deadlock, failure and
      * race. What is not: the order of turns that do not concern each other. Taken for granted: processes share nothing
      * but through Handoff, or variables for which happens-before is respected.
      *
-     * Memory: the present path, a clock for each of its turns.
+     * Memory: the present path, with a clock for each of its turns.
      */
     private final Dependence dependence;
     private final Past past;
     private int tosses;
 
-    /** Nobody was ever interrupted. */
+    /** Whether nobody was ever interrupted. */
     private boolean undisturbed = true;
 
     private boolean beginsAnew;
 
-    /** A turn has added to a trace. */
+    /** Whether a turn has added to a trace. */
     private boolean isTraced;
 
     ExhaustiveStrategy() {
@@ -61,7 +61,7 @@ final class ExhaustiveStrategy extends SystematicStrategy<Branch> {
         this.past = new Past(dependence);
     }
 
-    /** One that takes no turn for a plain one, as if somebody were interrupted: slower, and simpler. */
+    /** A strategy that takes no turn for a plain one, as if somebody had been interrupted: slower, and simpler. */
     static ExhaustiveStrategy withoutWaits() {
         ExhaustiveStrategy strategy = new ExhaustiveStrategy();
         strategy.undisturbed = false;
@@ -116,7 +116,9 @@ final class ExhaustiveStrategy extends SystematicStrategy<Branch> {
         return Stream.of(false, true).map(byWhetherTheyWait::get).flatMap(List::stream).toList();
     }
 
-    /** The program has not done what it did before, from this turn on: what was planned behind the present one is void. */
+    /**
+     * From this turn on the program has not done what it did before: what was planned behind the present turn is void.
+     */
     private void diverge(int turn) {
         diverge();
         past.cutTo(turn);

@@ -22,7 +22,7 @@ final class Exploration implements Trial {
     private final Consumer<Report> asFound;
     private final Set<String> uncontrolled = new LinkedHashSet<>();
 
-    /** In how many schedules values were left in which channel. */
+    /** For each channel: in how many schedules values were left in it. */
     private final Map<String, Integer> left = new TreeMap<>();
 
     private final List<String> notes = new ArrayList<>();
@@ -109,7 +109,7 @@ final class Exploration implements Trial {
         return Duration.ofNanos(System.nanoTime() - nanoTime);
     }
 
-    /** Null if nothing is wrong. */
+    /** Runs once; null if nothing is wrong. */
     private @Nullable Evidence runOnce() throws InterruptedException {
         Leftovers leftovers = new Leftovers(false);
         Recording recording = strategy.isOnce() ? new Recording() : null;

@@ -19,7 +19,7 @@ final class Failures {
 
     private Failures() {}
 
-    /** The failure that somebody must look at: what the process has thrown, not the scope's word for it. */
+    /** The failure that somebody must look at: what the process has thrown, not what its scope says of it. */
     static Throwable root(Throwable failure) {
         Throwable root = failure;
         while (root instanceof ProcessFailedException && root.getCause() != null) {
@@ -34,7 +34,7 @@ final class Failures {
         return root.getClass().getName() + " at " + Stacks.line(root.getStackTrace());
     }
 
-    /** The class and the first words of the message: of several lines the first that are not blank, in one. */
+    /** The class and the first words of the message: of several lines the first that are not blank, made one. */
     static String summary(Throwable failure) {
         List<String> all =
                 Words.text(root(failure))
@@ -46,7 +46,7 @@ final class Failures {
         return all.size() > MOST_LINES ? first + " …" : first;
     }
 
-    /** One short line, for a diagram: of a scope's word for it, whose failure it was. */
+    /** One short line, for a diagram: where a scope reports a failure, it says which process has failed. */
     static String brief(Throwable failure) {
         if (failure instanceof ProcessFailedException report && !report.process().isEmpty()) {
             return Words.flat(report.process()) + " has failed";
@@ -95,7 +95,7 @@ final class Failures {
         }
         Throwable each = failure;
         while (each != root
-                && each.getCause() != null) { // a scope's word for it, and another's for that
+                && each.getCause() != null) { // a scope's report of it, and another's of that
             tellOfSuppressed(each, indent);
             each = each.getCause();
         }

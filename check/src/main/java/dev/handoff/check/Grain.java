@@ -6,8 +6,9 @@ enum Grain {
     OPERATIONS,
 
     /**
-     * Inside of operations, too: before each sleep and wake-up, and whenever the watcher is told something. Who waits
-     * may go on early: with a time-out when it is the next, without one for no reason, once a wait.
+     * Inside of operations, too: before each sleep and wake-up, and whenever the watcher is told something. A process
+     * that waits may go on early: one with a time-out, when it is the next to be late; one without, for no reason, once
+     * a wait.
      */
     STEPS
 }

@@ -12,28 +12,30 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Knows, in a controlled run, what happened before what: by channels, starts, ends and wake-ups, not by time. */
+/** Knows what happened before what in a controlled run: by channels, starts, ends and wake-ups, not by time. */
 final class HappensBefore implements TurnListener {
     /* Overview
      *
-     * Each process has a vector clock, which counts its turns. It learns what others knew (joins their clocks)
+     * Each process has a vector clock, which counts its turns. It learns what others knew (joins their clocks):
      *
-     *   by a receive           of the sender, before the send
-     *   by a send              of the receiver that has made room for it: see ChannelOrder
-     *   by finding an end      of all who have closed or cancelled the channel
-     *   by a join or a look    of all who have ended in the scope, of the task, of who has cancelled it
-     *   by being started, woken or interrupted, of who does that
+     *   by a receive             what the sender knew before the send
+     *   by a send                what the receiver that has made room for it knew: see ChannelOrder
+     *   by finding an end        what all those knew that have closed or cancelled the channel
+     *   by a join or a look      what all those knew that have ended in the scope, or as the task, or have cancelled it
+     *   by being started, woken
+     *   or interrupted           what the process that does it knows
      *
-     * Which send does a receive belong to? What a run tells of is in the order of the matches, but for those who were
-     * asleep when they were matched: they tell of it when they go on. So it is who finds the other that puts the
-     * match down: a sender that has woken a receiver has `given` it the value; a receiver that has woken senders has
-     * `taken` theirs into the channel. What these tell of later is then known.
+     * Which send does a receive belong to? A run tells of operations in the order of their matches, except for
+     * processes that were asleep when they were matched: these tell of theirs when they go on. So the process that
+     * finds the other puts the match down: a sender that has woken a receiver has `given` it the value; a receiver that
+     * has woken senders has `taken` their values into the channel. What the woken processes tell of later is then
+     * known.
      *
-     * What a process is given to learn while it does not run, it learns when it goes on (`incoming`): what it knew
-     * before is what its operation carries.
+     * What a process is given to learn while it does not run, it learns when it goes on (`incoming`): its operation
+     * carries only what it knew before.
      *
-     * Always too much rather than too little, where it is not certain: who was waiting for a lock or a latch
-     * afterwards knows all that has happened; and the end of a detached process, whose thread anybody may have joined, is
+     * Where something is not certain, a process learns too much rather than too little. After a wait for a lock or a
+     * latch it knows all that has happened; and the end of a detached process, whose thread anybody may have joined, is
      * known to all. Too much hides a race in this run, too little would invent one.
      */
     private static final class Knowledge {
@@ -41,16 +43,16 @@ final class HappensBefore implements TurnListener {
         final VectorClock clock = new VectorClock();
         @Nullable VectorClock incoming;
 
-        /** Whom it has woken, in this turn and before it waits. */
+        /** The processes that it has woken in this turn, before it waits itself. */
         final List<Knowledge> woken = new ArrayList<>();
 
         boolean isGiven;
         boolean isTaken;
 
-        /** Of how many detached processes it has learnt that they have ended. */
+        /** How many ends of detached processes it has learnt of. */
         int endsLearnt;
 
-        /** The number of the scope in which it ends; none before that, and if it is detached. */
+        /** The number of the scope in which it ends; empty before that, and if it is detached. */
         long[] endsIn = {};
 
         Knowledge(int number) {
@@ -76,19 +78,22 @@ final class HappensBefore implements TurnListener {
     private final Map<Integer, Knowledge> processes = new HashMap<>();
     private final Map<Long, ChannelOrder> channels = new HashMap<>();
 
-    /** Of channels: what those knew who have closed or cancelled them. */
+    /** For each channel: what those knew that have closed or cancelled it. */
     private final Map<Long, VectorClock> closes = new HashMap<>();
 
-    /** Of scopes and tasks: what those knew who have ended or cancelled them. */
+    /** For each scope and task: what those knew that have ended in it, or as it, or have cancelled it. */
     private final Map<Long, VectorClock> ends = new HashMap<>();
 
-    /** Of scopes: what those knew who have cancelled them. Who starts or enters something in one finds that out. */
+    /**
+     * For each scope: what those knew that have cancelled it. A process that starts or enters something in it learns
+     * that.
+     */
     private final Map<Long, VectorClock> cancels = new HashMap<>();
 
     private final VectorClock endsOfDetached = new VectorClock();
     private int detachedEnds;
 
-    /** What those knew who have ended, detached or not. */
+    /** What all processes knew that have ended, detached or not. */
     private final VectorClock ended = new VectorClock();
 
     private boolean interfered;
@@ -160,7 +165,7 @@ final class HappensBefore implements TurnListener {
         }
     }
 
-    /** With its last turn a process is done, and so is what is known of it. */
+    /** After the last turn of a process, what is known of it alone is not needed any more. */
     @Override
     public void happened(Transition turn, long nanoTime) {
         if (turn.process.state == ControlledProcess.State.ENDED) {
@@ -252,7 +257,7 @@ final class HappensBefore implements TurnListener {
         return processes.computeIfAbsent(process.number, Knowledge::new);
     }
 
-    /** Of the process that runs: it has learnt what it was given. */
+    /** The knowledge of the process that runs, which now learns what it was given. */
     private Knowledge going(ControlledProcess process) {
         Knowledge me = of(process);
         if (me.incoming != null) {

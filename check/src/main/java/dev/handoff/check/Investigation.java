@@ -3,7 +3,10 @@ package dev.handoff.check;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is done about a finding: shrinks the schedule, learns who could help, and runs it once more, watched. */
+/**
+ * What is done about a finding: shrinks the schedule, learns which processes could help, and runs it once more,
+ * watched.
+ */
 final class Investigation {
     /* Overview
      *

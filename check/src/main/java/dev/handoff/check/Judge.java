@@ -17,7 +17,7 @@ final class Judge {
      *
      *   somebody has thrown                              FAILURE
      *   more turns than the bound                        LIVELOCK, or as below if some have waited for half of them
-     *   all wait, one of them for what is not ours       UNCONTROLLED
+     *   all wait, one of them for something not ours     UNCONTROLLED
      *   all wait, and some for each other                DEADLOCK
      *   all wait, the program itself for a partner       DEADLOCK
      *   two of a scope wait at different channels
@@ -28,7 +28,7 @@ final class Judge {
 
     private static final int MOST_NAMED = 8;
 
-    /** Of a run that is cut. */
+    /** What is said of a run that is cut. */
     private static final String SO_FAR =
             ", up to %s after the end of the program, which is as far as it was tried"
                     .formatted(Words.count(ControlledTurns.AFTERMATH_TURNS, "turn"));
@@ -44,8 +44,8 @@ final class Judge {
     }
 
     /**
-     * Those who wait for good. A run that is cut in the midst of what goes on leaves some of them waiting, who would be helped
-     * soon: only those who have waited for long are meant, and of a run that does not end for half of it.
+     * The processes that wait for good. A run that is cut while others go on leaves some waiting that would soon be
+     * helped. So only those count that have waited for long; in a run that does not end, for half of it.
      */
     private static Stream<Blocked> forGood(RunResult run) {
         int latest =
@@ -60,18 +60,18 @@ final class Judge {
         return run.blocked().stream().filter(b -> b.isForGood() && b.turn() <= latest);
     }
 
-    /** Whether it has ended although time would have gone on. */
+    /** Whether the run has ended although time would have gone on. */
     private static boolean isCut(RunResult run) {
         return run.ending() == ControlledRun.Ending.STUCK
                 && run.blocked().stream().anyMatch(Blocked::limited);
     }
 
-    /** Whether detached processes went on after the end of the program for as long as they may, beside others who wait. */
+    /** Whether detached processes went on after the end of the program for as long as they may, while others waited. */
     static boolean hasAftermath(RunResult run) {
         return isCut(run) && run.blocked().stream().anyMatch(Blocked::isForGood);
     }
 
-    /** Those who wait for good, and whom nobody who goes on could help. */
+    /** The processes that wait for good and that no process that goes on could help. */
     static List<Blocked> stuck(RunResult run, Users users) {
         return new Judge(run, users).withoutHelp();
     }
@@ -99,7 +99,7 @@ final class Judge {
         };
     }
 
-    /** Values that are left where nobody waits for good are told apart by what is said of them. */
+    /** Where nobody waits for good, values are left: such findings are told apart by their summaries. */
     private static String stuck(RunResult run, Finding finding) {
         String waits = states(forGood(run));
         return "stuck " + (waits.isEmpty() ? finding.summary() : waits);
@@ -144,7 +144,9 @@ final class Judge {
                 + " go on";
     }
 
-    /** Those who have waited for half of the run, and whom nobody who goes on could help, may be deadlocked. */
+    /**
+     * Processes that have waited for half of the run, and that no process that goes on could help, may be deadlocked.
+     */
     private Finding endless() {
         String most =
                 (", while others go on for %s, the most that a schedule may take; or the program"
@@ -175,7 +177,7 @@ final class Judge {
         return deadlock != null ? deadlock : leak(waiting);
     }
 
-    /** Without those that only wait for the processes of their scope. */
+    /** Without those that wait only for the processes of their scope. */
     private static List<Blocked> partners(List<Blocked> some) {
         return some.stream().filter(b -> b.why() != WaitReason.SCOPE).toList();
     }
@@ -271,7 +273,7 @@ final class Judge {
         }
     }
 
-    /** Of a list that is cut: a line that says so. */
+    /** For a list that is cut: a line that says so. */
     private static List<String> rest(int size, int shown) {
         return size > shown ? List.of("and " + (size - shown) + " more") : List.of();
     }

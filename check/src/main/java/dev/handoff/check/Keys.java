@@ -5,15 +5,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Names processes by who started them: the third process that the program itself starts is 3, the second that this one
- * starts is 3002, in every run and in every JVM, whatever the order of starts.
+ * Names a process by the one that started it: the third process that the program itself starts is 3, the second that
+ * process 3 starts is 3002, in every run and in every JVM, whatever the order of starts.
  */
 final class Keys {
     /* Overview
      *
-     * The digits of a key, to the base 1000, are the way from the program to the process. Who is further away than
-     * that, or is not among the first 999 of its parent, gets a number beyond all of those as it is first met. So do those
-     * whom a thread starts that has no process.
+     * The digits of a key, to the base 1000, are the way from the program to the process. A process that is further
+     * away than that, or is not among the first 999 of its parent, gets a number beyond all of those when it is first
+     * met. So does a process that is started by a thread that has no process.
      */
     private record Child(long parent, int number) {}
 

@@ -19,7 +19,10 @@ final class Leftovers implements TurnListener {
 
     private final boolean forbidden;
 
-    /** In the order in which they were first used: asking them is part of the run, and the same in each replay. */
+    /**
+     * In the order in which they were first used: asking them for their sizes is part of the run, and the same in each
+     * replay.
+     */
     private final Set<Object> channels = Collections.synchronizedSet(new LinkedHashSet<>());
 
     private final Map<String, Integer> byChannel = new TreeMap<>();
@@ -38,7 +41,10 @@ final class Leftovers implements TurnListener {
         }
     }
 
-    /** Such as a free permit: a part of the library is at rest with it in its channel, and nobody has to receive it. */
+    /**
+     * Whether it is such as a free permit: a part of the library is at rest with it in its channel, and nobody has to
+     * receive it.
+     */
     private static boolean isToken(Object value) {
         Class<?> type = value.getClass();
         return PARTS.contains(type.getPackageName()) && !Modifier.isPublic(type.getModifiers());
@@ -54,7 +60,7 @@ final class Leftovers implements TurnListener {
         }
     }
 
-    /** How many are where, in a run that is over. */
+    /** How many values are left in which channel, in a run that is over. */
     Map<String, Integer> byChannel() {
         return byChannel;
     }

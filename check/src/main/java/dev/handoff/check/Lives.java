@@ -16,7 +16,7 @@ final class Lives {
         Arrays.fill(lives, Diagram.Life.ABSENT);
     }
 
-    /** Goes on to a later row; their number is for what comes after the last. */
+    /** Goes on to a later row; the number of rows stands for what comes after the last. */
     void goOnTo(int row) {
         while (next < changes.size() && changes.get(next).row() <= row) {
             Diagram.Change change = changes.get(next++);

@@ -1,8 +1,8 @@
 package dev.handoff.check;
 
 /**
- * Names what a process makes, by nothing but how much it has made before: other processes, by {@link Keys}, and objects, by
- * numbers. Guarded by the run's lock.
+ * Names what a process makes: other processes, by {@link Keys}, and objects, by numbers. A name depends on nothing but
+ * how much the process has made before. Guarded by the run's lock.
  */
 final class Maker {
     /* Overview
@@ -32,7 +32,7 @@ final class Maker {
         return name * OBJECTS_OF_ONE_KEY + objects % OBJECTS_OF_ONE_KEY;
     }
 
-    /** The key of the process that has made an object; of one that has made a million, another. */
+    /** The key of the process that has made an object; another key if it had made a million before. */
     static long keyOfMaker(long object) {
         return object / OBJECTS_OF_ONE_KEY;
     }

@@ -20,32 +20,32 @@ import java.util.function.Predicate;
 final class MatchTrace implements TurnListener {
     /* Overview
      *
-     * An operation takes effect at its match, but is reported when its process goes on. For who does it in its own turn
-     * that is the same turn. Who waits is matched in the turn of somebody else, and reports later, perhaps after
-     * operations that were matched after it. So whoever is woken gets a place in the trace at once, and what it reports
-     * when it goes on is put there:
+     * An operation takes effect at its match, but is reported when its process goes on. If the operation need not wait,
+     * both are in the same turn. If it waits, it is matched in the turn of another process, and reported later, perhaps
+     * after operations that were matched after it. So each process that is woken gets a place in the trace at once, and
+     * what it reports when it goes on is put there:
      *
-     *   turn of B:  what B reports, and behind each event the place of the one whom that event woke
+     *   turn of B:  what B reports, and behind each event the place of the process that the event woke
      *   turn of A:  if A has a place: its report goes there; else as for B.  No report: the place stays empty
      *
      * The order within a turn is right for every kind of channel: a send comes before the receive that it is handed to,
-     * and the receive that makes room before the send that fills it. A batch wakes one for each of its values, from the
-     * first on, until nobody waits.
+     * and the receive that makes room before the send that fills it. A batch wakes one process for each of its values,
+     * from the first value on, until nobody waits.
      *
-     * A rendezvous is reported twice, by both. Both events are in the trace where the first report is, the send before
-     * the receive, nothing in between. A sender who waits for the receiver's handler reports it long after the receiver:
-     * so on such a channel the first of each pair of reports counts, whichever it is.
+     * A rendezvous is reported twice, by both processes. Both events are in the trace where the first report is, the
+     * send before the receive, with nothing in between. A sender that waits for the receiver's handler reports long
+     * after the receiver: so on such a channel the first of each pair of reports counts, whichever it is.
      *
-     * Turns that add to the trace touch it, so that an exhaustive exploration tries them in every order. It matters, too, whether a
-     * receive comes before the send that it meets, or waits for it: with a buffer, who waits takes the value at once, and nothing
-     * comes in between; and with a rendezvous, only the one who comes later adds to the trace. It matters likewise
-     * whether a send waits, and whether a receive comes before or behind the close. So whoever waits there, or receives the end, marks
-     * the channel.
+     * Turns that add to the trace touch it, so that an exhaustive exploration tries them in every order. It also
+     * matters whether a receive comes before the send that it meets, and waits for it. With a buffer, a receiver that
+     * waits takes the value at once, and nothing comes in between; with a rendezvous, only the process that comes later
+     * adds to the trace. It matters likewise whether a send waits, and whether a receive comes before or behind the
+     * close. So a process that waits there, or receives the end, marks the channel.
      *
      * A place whose process has not gone on when the run ends may hide an event: the trace ends before it.
      */
 
-    /** For one event of a process that was woken. */
+    /** A place in the trace for one event; open while the process that was woken has not gone on. */
     private static final class Place {
         private @Nullable Report report;
         private boolean open;
@@ -74,10 +74,10 @@ final class MatchTrace implements TurnListener {
     private final List<Place> reportedInTurn = new ArrayList<>();
     private final List<Place> wokenInTurn = new ArrayList<>();
 
-    /** The present turn has begun with a receive. */
+    /** Whether the present turn has begun with a receive. */
     private boolean receives;
 
-    /** Of the channels whose names count; and of all marks. */
+    /** A trace of the channels whose names count, and of all marks. */
     MatchTrace(Predicate<String> counts) {
         this.counts = counts;
     }
@@ -131,7 +131,10 @@ final class MatchTrace implements TurnListener {
         place.report = report;
     }
 
-    /** Who sends to an extended receive that waits tells it that they have met, and itself what was sent only later. */
+    /**
+     * A sender that meets a waiting extended receive wakes it, and then waits itself: it reports only later what it has
+     * sent.
+     */
     @Override
     public void blocked(ControlledProcess process, Parked who, WaitReason why) {
         if (!wokenInTurn.isEmpty()) {
@@ -191,7 +194,7 @@ final class MatchTrace implements TurnListener {
         wokenInTurn.clear();
     }
 
-    /** What has happened: all of it, or, if the run has ended early, as far as it is known. */
+    /** What has happened: all of it or, if the run has ended early, as much as is known. */
     List<Event> events() {
         List<Event> events = new ArrayList<>();
         Map<Channel<?>, Meetings> meetings = new HashMap<>();

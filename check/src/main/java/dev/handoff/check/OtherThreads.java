@@ -13,7 +13,8 @@ final class OtherThreads {
      *   its timer                              has more to do than before or not: time-outs of futures, delayed executors
      *   all others                             nobody lists them: whoever explores must say that there are some
      *
-     * Of the first, those that were there before the exploration do not count, nor does the JDK's own that keeps time.
+     * Of the first kind, threads that were there before the exploration do not count, nor does the JDK's own that keeps
+     * time.
      */
     private static final ThreadGroup GROUP =
             Thread.ofVirtual().unstarted(() -> {}).getThreadGroup();
@@ -22,15 +23,15 @@ final class OtherThreads {
 
     private static final String TIMER_OF_THE_JDK = "java.util.concurrent.DelayScheduler";
 
-    /** How the name of its timer begins; virtual threads have another. */
+    /** How the name of the common pool's timer begins; virtual threads have another timer. */
     private static final String COMMON_POOL = "ForkJoinPool.commonPool";
 
-    /** What the timer was given, and what it has handed to a worker, is seen nowhere for a moment. */
+    /** For so long, what the timer was given may be seen nowhere; below: what it has handed to a worker. */
     private static final long TAKEN_UP_NANOS = 2_000_000;
 
     private static final long HANDED_OVER_NANOS = 100_000_000;
 
-    /** How often, in a row, it is waited for what the timer may have been given: most programs have no use for it. */
+    /** How many times in a row we wait for what the timer may have been given: most programs have no use for it. */
     private static final int MOST_LOOKS = 5;
 
     private final boolean areKnown;
@@ -40,22 +41,22 @@ final class OtherThreads {
     private boolean hasTimer;
     private int looksInVain;
 
-    /** How much the timer has to do for others: so much as it has had at the least. */
+    /** How much the timer has to do for others: the least that it has had to do so far. */
     private long dueForOthers = ForkJoinPool.commonPool().getDelayedTaskCount();
 
     /** When, in real time, the timer last had something to do; long ago at first. */
     private long lastDue = Watchdog.realNanos() - HANDED_OVER_NANOS;
 
     /**
-     * Looks who is there before an exploration.
+     * Looks which threads are there before an exploration.
      *
-     * @param areKnown whether it was said that the program has some
+     * @param areKnown whether it was said that the program has such threads
      */
     OtherThreads(boolean areKnown) {
         this.areKnown = areKnown;
     }
 
-    /** Whether there may be one that lives. */
+    /** Whether such a thread may be alive. */
     boolean mayAct() {
         return areKnown
                 || isDue(ForkJoinPool.commonPool())
@@ -87,7 +88,7 @@ final class OtherThreads {
         return due > dueForOthers;
     }
 
-    /** Once it was started it is there for good. */
+    /** Once the timer was started it is there for good. */
     private boolean hasTimer() {
         hasTimer =
                 hasTimer
@@ -104,7 +105,7 @@ final class OtherThreads {
         return pool.getActiveThreadCount() > 0 || pool.hasQueuedSubmissions();
     }
 
-    /** Whether there may be one for which time has to wait. */
+    /** Whether there may be a thread for which time has to wait. */
     boolean areAwaited() {
         return !wereTooSlow && mayAct();
     }

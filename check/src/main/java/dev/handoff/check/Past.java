@@ -11,26 +11,30 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntFunction;
 
-/** The events of the present path, and which of them came before which. */
+/** The events of the present path, and which of them came before which others. */
 final class Past {
     /* Overview
      *
-     * Each event has a vector clock: for each process, one more than the index of its latest event that came before, or
-     * is, this one. "Before" is the transitive closure of dependence in the order of the run; where time had to pass,
-     * everything earlier is before. An operation that waits has a second clock, for when it goes on: what it has waited
-     * for is before that. If it has not had to wait, both belong to one event.
+     * Each event has a vector clock. It holds, for each process, one more than the index of the latest event of that
+     * process that came before this event, or is this event. "Before" is the transitive closure of dependence in the
+     * order of the run; where time had to pass, everything earlier is before. An operation that waits has a second
+     * clock, for when it goes on: what it has waited for is before that. If it has not had to wait, both clocks belong
+     * to one event.
      *
-     * Two events race if they depend on each other, none came between, and the later one could have been first. A
-     * process that was not ready could not, if it was made ready by the earlier one; nor could a body that waits for
-     * its scope go on before the end of any process of the scope, though only the last end wakes it.
+     * Two events race if they depend on each other, none came between, and the later one could have been first. It
+     * could not have been if its process was not ready and was made ready by the earlier one; nor could a body that
+     * waits for its scope have gone on before the end of any process of the scope, though only the last end wakes it.
      *
-     * With a trace of the matches (see MatchTrace) a send and the receive that it meets depend on each other, too, for others may
-     * come in between. But they do not race: were the receive first, it would wait, and the trace would be one of those in which
-     * it follows the send at once; unless it looks at something else in the same turn, which it would do later then. What is
-     * before the send alone may still race with the receive, if it would without a trace. So it is with a receive and the send
-     * that uses its room, with a close and the receive that finds it, and at a rendezvous. But where somebody is asleep who looks
-     * at the channel, say, they do race: that he comes before the send has been tried already, and will not lead to the receive
-     * being tried before him again.
+     * With a trace of the matches (see MatchTrace) a send and the receive that it meets depend on each other, too, for
+     * other events may come in between. But they do not race. If the receive were first, it would wait, and the trace
+     * would be one of those in which it follows the send at once. (They do race if the receive looks at something else
+     * in the same turn, for it would do that later then.) What is before the receive only because of the send may still
+     * race with it, if it would without a trace. The same goes for a receive and the send that uses its room, for a
+     * close and the receive that finds it, and for a rendezvous.
+     *
+     * There is one exception. If a process is asleep that looks at the channel, say, the send and the receive do race:
+     * that this process comes before the send has been tried already, and will not lead a second time to the receive
+     * being tried before that process.
      */
 
     /** Two events that could have happened in the other order. */
@@ -62,11 +66,11 @@ final class Past {
     }
 
     /**
-     * Adds what has happened.
+     * Adds an event.
      *
-     * @param event what
-     * @param branches where the events began, this one included
-     * @return its races
+     * @param event what has happened
+     * @param branches the points at which the events began, this one included
+     * @return the races of the event with earlier ones
      */
     List<Race> add(Event event, IntFunction<Branch> branches) {
         int index = events.size();
@@ -84,7 +88,7 @@ final class Past {
             joinAwaited(clock, event);
         }
         List<Race> races = new ArrayList<>();
-        int[] unmet = clock; // the same until it has met what it needs
+        int[] unmet = clock; // the same until the event has met what it needs
         for (int i = index - 1; i >= after; i--) {
             Event earlier = events.get(i);
             boolean isBefore = clock[slot(i)] > i;
@@ -112,8 +116,8 @@ final class Past {
     }
 
     /**
-     * Whether an earlier event is what the later one needs in order not to wait, matters to it for nothing but a trace, and would
-     * have been all that it has to do with if it had waited.
+     * Whether the earlier event is what the later one needs in order not to wait, matters to it for nothing but a
+     * trace, and would have been all that it has to do with if it had waited.
      */
     private boolean hasMet(int earlier, Event event) {
         return event.unmarked().objects().length == 1
@@ -121,7 +125,10 @@ final class Past {
                 && Waits.awaited(event, events).contains(earlier);
     }
 
-    /** Whether an event depends on an earlier one; if that is before it anyhow, for a trace, more than that. */
+    /**
+     * Whether the event depends on an earlier one. If that is before it anyhow, a dependence for a trace does not
+     * count.
+     */
     private boolean concerns(Event earlier, Event event, boolean isBefore) {
         return isBefore ? dependUnmarked(earlier, event) : dependence.between(earlier, event);
     }
@@ -136,7 +143,7 @@ final class Past {
         }
     }
 
-    /** Whether a later event depends on an earlier one only for what that did to its channel before it went on. */
+    /** Whether the later event depends on the earlier one only for what that did to its channel before it went on. */
     private static boolean meetOnly(Event earlier, Event later) {
         return Waits.isOnChannel(earlier)
                 && earlier.objects().length == 1
@@ -165,7 +172,10 @@ final class Past {
         return !(event.resumed() && isOneOfEnds(event, index, earlier, branches));
     }
 
-    /** Whether a body has waited for the end of its scope, and the earlier event is the end of one of its processes. */
+    /**
+     * Whether the event is a body that has waited for the end of its scope, and the earlier one the end of a process of
+     * the scope.
+     */
     private boolean isOneOfEnds(Event event, int index, int earlier, IntFunction<Branch> branches) {
         int waker = index - 1;
         while (waker > earlier && branches.apply(waker).isReady(event.process())) {
@@ -189,8 +199,8 @@ final class Past {
     }
 
     /**
-     * Who could go first instead of the earlier event of a race, towards the later one: the processes with which the
-     * events in between that do not need the earlier one can begin.
+     * The processes that could go first instead of the earlier event of a race, towards the later one: those with which
+     * the events in between that do not need the earlier one can begin.
      */
     Set<Long> initials(Race race) {
         Set<Long> initials = new LinkedHashSet<>();

@@ -14,9 +14,9 @@ final class Races implements TurnListener {
     /* Overview
      *
      * An access by P at P's time t happened before what Q does now if Q's clock knows t of P: one comparison, not one
-     * of whole clocks. It is kept for the latest write, and for the latest read of each process since. A run in which
-     * all are ordered has no race, however the schedule; one that has a race shows it also where the schedule has kept
-     * the two far apart.
+     * of whole clocks. Kept are the latest write, and the latest read of each process since. A run in which all
+     * accesses are ordered has no race, whatever the schedule; a run that has a race shows it even where the schedule
+     * has kept the two accesses far apart.
      *
      * After Cormac Flanagan and Stephen Freund, FastTrack (PLDI 2009); differs: reads are not collapsed into one.
      */

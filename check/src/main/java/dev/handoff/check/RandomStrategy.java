@@ -3,7 +3,7 @@ package dev.handoff.check;
 import java.util.List;
 import java.util.Random;
 
-/** At each turn everybody who can go on is as likely. */
+/** At each turn all processes that can go on are equally likely. */
 final class RandomStrategy extends Strategy {
     private final long seed;
     private Random random;

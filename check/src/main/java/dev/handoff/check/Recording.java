@@ -25,7 +25,7 @@ final class Recording implements TurnListener {
         /** A value is taken out of a channel, and given to nobody. */
         REMOVED,
         CLOSED,
-        /** A variable that is watched, or an owned value; its number is the value. */
+        /** A variable that is watched, or an owned value, is read; the value of the event is its number. */
         READ,
         WROTE,
         /** Waits for what {@link Event#words} says. */
@@ -40,7 +40,7 @@ final class Recording implements TurnListener {
      * One thing that has happened.
      *
      * @param turn in which turn
-     * @param process who has done it
+     * @param process the process that has done it
      * @param channel where; null if it is not about a channel
      * @param value what was sent, received, removed or thrown; null if nothing was
      * @param words what it waits for
@@ -136,7 +136,7 @@ final class Recording implements TurnListener {
         times.add(nanoTime);
     }
 
-    /** Whether the last that it has done in this turn was to wait again, or to end. */
+    /** Whether the last thing that the process has done in this turn was to wait again, to fail or to end. */
     private boolean isAtRest(ControlledProcess process) {
         Event last = events.isEmpty() ? null : events.getLast();
         return last != null
@@ -183,8 +183,8 @@ final class Recording implements TurnListener {
     }
 
     /**
-     * What a scope throws tells of the process that has failed: this one's end was its failure. Its message is not asked for
-     * here: that may run the user's code, which must not come to a choice point.
+     * The failure that a scope throws tells which process has failed: the end of that process was its failure. Its
+     * message is not asked for here: that may run the user's code, which must not come to a choice point.
      */
     @Override
     public void failed(ControlledProcess process, Throwable failure) {

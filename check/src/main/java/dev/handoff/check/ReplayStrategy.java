@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
-/** One run, by a schedule; where it has nothing to say, or what cannot be done, the first choice. */
+/** One run, by a schedule: where that has nothing to say, or says what cannot be done, takes the first choice. */
 final class ReplayStrategy extends Strategy {
     private final Schedule schedule;
     private boolean begun;

@@ -3,7 +3,7 @@ package dev.handoff.check;
 import java.util.List;
 import java.util.Random;
 
-/** Everybody in turn, in the order of their start; coins are those of one seed. One schedule. */
+/** All processes in turn, in the order of their start; coins are those of one seed. One schedule. */
 final class RoundRobinStrategy extends Strategy {
     private boolean begun;
     private int latest = -1;

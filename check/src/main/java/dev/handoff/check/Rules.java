@@ -41,7 +41,7 @@ record Rules(
         return new Rules(maxTurns, grain, drained, besideThreads, what);
     }
 
-    /** The call that replays a schedule: it asks for the same, or it could show nothing. */
+    /** The call that replays a schedule: it sets the same rules, as otherwise it could show nothing. */
     String replay(String schedule) {
         return "Explore.replay(\"%s\")".formatted(schedule)
                 + (maxTurns == USUAL.maxTurns ? "" : ".maxTurns(" + maxTurns + ")")

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param ending why it is over
  * @param processes all that were started, in that order
- * @param blocked who was still alive
+ * @param blocked the processes that were still alive
  * @param failures what the program or a detached process has thrown, in the order of time
  * @param uncontrolled what the run could not decide; then its schedule may not replay
  * @param turns how many turns were taken

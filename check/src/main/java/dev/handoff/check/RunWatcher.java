@@ -4,7 +4,9 @@ import dev.handoff.spi.Parked;
 import dev.handoff.spi.WaitReason;
 import dev.handoff.spi.Watcher;
 
-/** What the library tells of a run in progress: passed on to its listeners, and a choice point more in a fine run. */
+/**
+ * Passes on to a run's listeners what the library tells of it; in a fine run, a choice point follows each time.
+ */
 final class RunWatcher implements Watcher {
     private final ControlledRun run;
 

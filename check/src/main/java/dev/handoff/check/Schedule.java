@@ -8,10 +8,10 @@ final class Schedule {
     /* Overview
      *
      *   h1          the version of the format
-     *   .N          a choice: 0 is who went on before, or the first; 1 is the next; coins likewise
+     *   .N          a choice: 0 is the process that went on before, or else the first; 1 is the next; coins likewise
      *   .NxK        K times the same
      *
-     * Choices between one are not written. Zeros at the end are not written: who replays goes on with zeros.
+     * A choice from one is not written. Nor are zeros at the end: a replay goes on with zeros.
      */
     private static final String VERSION = "h1";
 

@@ -4,9 +4,11 @@ import dev.handoff.check.spec.Violation;
 
 import org.jspecify.annotations.Nullable;
 
-/** The run with the shortest trace that offends against the specification: once there is one, others are tried. */
+/**
+ * The run with the shortest trace that offends against the specification: once there is one, further runs are tried.
+ */
 final class ShortestViolation {
-    /** How many runs more. */
+    /** How many further runs. */
     private static final int FURTHER_RUNS = 1_000;
 
     private Trial.@Nullable Tried run;
@@ -16,10 +18,10 @@ final class ShortestViolation {
     private long turns;
 
     /**
-     * Looks at a run; true if the search for a shorter trace goes on, whatever else that run has shown.
+     * Looks at a run; true if the search for a shorter trace goes on, whatever else the run has shown.
      *
      * @param nowTried how many runs there were, with this one
-     * @param nowTurns of all of them
+     * @param nowTurns how many turns all of them had
      */
     boolean goesOnAfter(Trial.Tried now, int nowTried, long nowTurns) {
         if (run != null) {
@@ -40,17 +42,17 @@ final class ShortestViolation {
         return further >= FURTHER_RUNS;
     }
 
-    /** How many runs there were until it was found. */
+    /** How many runs there were until the shortest was found. */
     int tried() {
         return tried;
     }
 
-    /** How many turns these had. */
+    /** How many turns those runs had. */
     long turns() {
         return turns;
     }
 
-    /** Null if no trace has offended. */
+    /** The shortest; null if no trace has offended. */
     Trial.@Nullable Tried run() {
         return run;
     }

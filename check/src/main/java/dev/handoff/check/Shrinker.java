@@ -7,9 +7,9 @@ import java.util.List;
 final class Shrinker {
     /* Overview
      *
-     *   a schedule is as long as its switches, choices other than 0; then its turns; then its choices
+     *   shorter   is what has fewer switches, choices other than 0; if equal, fewer turns; then fewer choices
      *
-     *   cut       all choices from some point on become 0: who went on before goes on
+     *   cut       all choices from some point on become 0: the process that went on before goes on
      *   calm      a chunk of the switches becomes 0, in halves, quarters …
      *   drop      a chunk of choices is left out, so that those after it come earlier
      *   lower     a choice becomes 1
@@ -17,8 +17,8 @@ final class Shrinker {
      *             nothing else helps
      *
      * Any row of choices can be followed, somehow: what cannot be done is replaced by 0. So a try is judged by its
-     * symptom alone, and what is kept is the schedule that the run has then recorded, which fits. The effort is bounded
-     * in runs and turns, not in time: the same finding shrinks to the same schedule everywhere.
+     * symptom alone; what is kept is the schedule that its run has recorded, which fits. The effort is bounded in runs
+     * and turns, not in time: the same finding shrinks to the same schedule everywhere.
      *
      * After Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing Input" (2002), of which this is ddmin
      * without the complements.
@@ -41,7 +41,7 @@ final class Shrinker {
         this.bestTurns = found.run().turns();
     }
 
-    /** The shortest that was found: the original at worst. */
+    /** The shortest schedule that was found: at worst the original. */
     static Schedule shrink(Trial trial, Trial.Tried found) throws InterruptedException {
         Shrinker shrinker = new Shrinker(trial, found);
         boolean better = true;
@@ -78,7 +78,7 @@ final class Shrinker {
         return any;
     }
 
-    /** The best without some of its switches, counted from 0. */
+    /** The best schedule without some of its switches, counted from 0. */
     private int[] calmed(int first, int count) {
         int[] choices = best.choices();
         int seen = 0;

@@ -10,7 +10,7 @@ import java.util.Set;
 final class Stacks {
     static final String UNKNOWN = "unknown line";
 
-    /** What stands between the user's code and the library's in this package. */
+    /** The classes of this package that stand between the user's code and the library's. */
     private static final Set<String> CHECKER =
             Set.of(
                     "AfterTheEnd",
@@ -28,12 +28,12 @@ final class Stacks {
 
     private Stacks() {}
 
-    /** The innermost frame of the user's: such as {@code Main.java:31}. */
+    /** The innermost frame of the user's code, such as {@code Main.java:31}. */
     static String line(StackTraceElement[] stack) {
         return describe(UserCode.of(stack, Stacks::checksOrAsserts));
     }
 
-    /** The innermost frame of the user's in the current thread. */
+    /** The innermost frame of the user's code in the current thread. */
     static String lineOfCaller() {
         return describe(UserCode.ofCaller(Stacks::checksOrAsserts));
     }
@@ -42,7 +42,7 @@ final class Stacks {
         return line == null ? UNKNOWN : UserCode.describe(line);
     }
 
-    /** Such as {@code , at Main.java:31}, with {@code before} it; nothing of a line that is not known. */
+    /** Such as {@code , at Main.java:31}, with {@code before} in front; empty if the line is not known. */
     static String unlessUnknown(String before, String line) {
         return line.equals(UNKNOWN) ? "" : before + line;
     }

@@ -7,12 +7,15 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The processes of a run: all that were started, and those that live, for each turn goes through these. Guarded by the run's lock. */
+/**
+ * The processes of a run: all that were started, and those that are alive, as each turn goes through these. Guarded by
+ * the run's lock.
+ */
 final class Started {
     private final List<ControlledProcess> all = new ArrayList<>();
     private final List<ControlledProcess> living = new ArrayList<>();
 
-    /** How many wait for what is not the library's. */
+    /** How many processes wait for something that is not the library's. */
     private int outside;
 
     /** In the order of their start. */
@@ -48,7 +51,7 @@ final class Started {
         outside++;
     }
 
-    /** Sets its state; returns whether it was outside. */
+    /** Sets the state of a process; returns whether it was outside. */
     boolean set(ControlledProcess process, State state) {
         boolean wasOutside = process.state == State.OUTSIDE;
         if (wasOutside) {
@@ -58,7 +61,7 @@ final class Started {
         return wasOutside;
     }
 
-    /** Returns whether it was outside. */
+    /** The process has ended; returns whether it was outside. */
     boolean end(ControlledProcess process) {
         living.remove(process);
         return set(process, State.ENDED);

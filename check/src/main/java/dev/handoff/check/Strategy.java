@@ -3,7 +3,10 @@ package dev.handoff.check;
 import java.util.List;
 import java.util.Random;
 
-/** Decides what is left to chance: who goes on, and how coins fall. One object sees all runs of an exploration. */
+/**
+ * Decides what is left to chance: which process goes on, and how coins fall. One object sees all runs of an
+ * exploration.
+ */
 abstract class Strategy {
     /** The answer of {@link #next} that gives the run up: all that could follow is known. */
     static final int ABANDON = -1;
@@ -12,15 +15,16 @@ abstract class Strategy {
     abstract boolean beginRun();
 
     /**
-     * Who goes on.
+     * Chooses the process that goes on.
      *
-     * @param ready one or more; the first is who went on before, if it still can, the others in the order of their start
+     * @param ready one or more; the one that went on before comes first, if it still can, the others in the order of
+     *     their start
      * @return an index, or {@link #ABANDON}
      */
     abstract int next(List<ControlledProcess> ready);
 
     /**
-     * A coin of the process whose turn it is.
+     * Tosses a coin for the process whose turn it is.
      *
      * @param bound two or more
      * @return 0 to {@code bound - 1}
@@ -42,7 +46,7 @@ abstract class Strategy {
     /** A turn is over; called before the next {@link #next}, and at the end. */
     void happened(Transition transition) {}
 
-    /** Whether it begins no more runs, although not all was tried, for the program does not repeat itself. */
+    /** Whether it begins no more runs, although not all was tried, because the program does not repeat itself. */
     boolean hasGivenUp() {
         return false;
     }

@@ -24,10 +24,10 @@ final class SvgDiagram {
     private final StringBuilder lifelines = new StringBuilder();
     private final StringBuilder svg = new StringBuilder();
 
-    /** Of each process: the place of its column, if it has one. */
+    /** For each process: the place of its column, if it has one. */
     private final int[] places;
 
-    /** Of each process: what it has done since the row where that has changed last, and where that row is. */
+    /** For each process: what it has done since the row where that last changed, and where that row is. */
     private final Diagram.Life[] drawn;
 
     private final int[] since;
@@ -135,13 +135,13 @@ final class SvgDiagram {
         y += ROW;
     }
 
-    /** What the processes do from a row on, they do from here on. */
+    /** From here on the processes do what they do from that row on. */
     private void goOnTo(int row, int here) {
         lives.goOnTo(row);
         excerpt.columns().forEach(column -> become(column, lives.of(column), here));
     }
 
-    /** A process that has done something else has a line up to here. */
+    /** If the process has done something else so far, that gets a line up to here. */
     private void become(int column, Diagram.Life next, int here) {
         Diagram.Life last = drawn[column];
         if (next == last) {

@@ -8,7 +8,7 @@ abstract class SystematicStrategy<C> extends Strategy {
     /** How many runs are begun after the program was first seen not to repeat itself. */
     static final int MOST_RUNS_UNREPEATED = 1_000;
 
-    /** The choices up to the present point, and behind that those that are planned for this run. */
+    /** The choices up to the present point, and behind them those that are planned for this run. */
     final List<C> path = new ArrayList<>();
 
     /** How many of them were made in this run. */

@@ -22,7 +22,7 @@ final class Transition {
     /** Whether it is the rest of the operation, after a sleep in the middle of it. */
     final boolean resumed;
 
-    /** Whether it leaves queues in that rest: it was not matched, or stood in several. */
+    /** Whether the process leaves queues in that rest: it was not matched, or stood in several queues. */
     final boolean leavesQueues;
 
     /** Channels, scopes, tasks and variables, by their numbers. */
@@ -35,10 +35,13 @@ final class Transition {
 
     private boolean interrupts;
 
-    /** Of the channel to which it has sent. */
+    /** The capacity of the channel to which it has sent. */
     int capacity;
 
-    /** It had to wait for all turns before this number: time passes only when nobody can go on. 0 if it had not. */
+    /**
+     * It could come only after all turns before this number, because time passes only when nobody can go on; 0 if that
+     * is not so.
+     */
     int after;
 
     private Transition(
@@ -66,7 +69,7 @@ final class Transition {
         return new Transition(process, op, false, false, ops, objects);
     }
 
-    /** What follows a sleep. Who was matched touches nothing more, but who must leave queues does. */
+    /** What follows a sleep. A process that was matched touches nothing more, but one that must leave queues does. */
     static Transition resume(Transition slept, boolean leavesQueues) {
         return new Transition(
                 slept.process,

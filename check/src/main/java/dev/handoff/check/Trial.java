@@ -16,7 +16,7 @@ interface Trial {
      * @param violation where its trace has left the specification: then that is the finding; else null
      */
     record Tried(RunResult run, @Nullable Finding finding, @Nullable Violation violation) {
-        /** What a run with the same mistake has, too; empty if there is none. */
+        /** What this run has in common with every run that shows the same mistake; empty if it shows none. */
         String symptom() {
             if (violation != null) {
                 return "violation " + violation.kind();
@@ -29,13 +29,16 @@ interface Trial {
      * Runs.
      *
      * @param strategy what decides
-     * @param users what is known of who uses which channel; learns more only if it is one of the others
-     * @param others are told, too
+     * @param users what is known of which process uses which channel; learns more only if it is also in {@code others}
+     * @param others listeners that are told, too
      */
     Tried run(Strategy strategy, Users users, List<TurnListener> others)
             throws InterruptedException;
 
-    /** What is wrong with a run: a race, which may be the cause of the rest; else by the judge, or by a listener. */
+    /**
+     * What is wrong with a run: a race comes first, as it may be the cause of the rest; then what the judge or a
+     * listener says.
+     */
     static @Nullable Finding judge(RunResult run, Users users, List<TurnListener> listeners) {
         Finding told =
                 listeners.stream()

@@ -17,7 +17,7 @@ interface TurnListener {
     /** The process has started or woken another. */
     default void woke(ControlledProcess process, ControlledProcess other) {}
 
-    /** The process has interrupted another, or itself. May be told twice, and at the end of the turn at the latest. */
+    /** The process has interrupted another, or itself. May be told twice, but at the end of the turn at the latest. */
     default void interrupted(ControlledProcess process, ControlledProcess other) {}
 
     /** The process has got the value of a sender that goes on waiting: told before {@link #received} is. */

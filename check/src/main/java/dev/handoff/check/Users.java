@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Who has used which end of which channel: in the run that is reported, and in others of the same program. */
+/**
+ * Which processes have used which end of which channel: in the run that is reported, and in others of the same program.
+ */
 final class Users implements TurnListener {
     /** A process, and how it has used a channel. */
     static final class User {
@@ -33,7 +35,7 @@ final class Users implements TurnListener {
     enum Use {
         SENT,
         RECEIVED,
-        /** Has waited for it, at least. */
+        /** Has waited to send, at least. */
         WOULD_SEND,
         WOULD_RECEIVE,
         SENDS_ELSEWHERE,
@@ -43,12 +45,12 @@ final class Users implements TurnListener {
     private final Map<Long, Map<Long, User>> byChannel = new HashMap<>();
     private boolean reported;
 
-    /** From here on it is the run that is reported. */
+    /** What follows is the run that is reported. */
     void beginReported() {
         reported = true;
     }
 
-    /** Those who could bring a partner's offer about: in the order of their keys. */
+    /** The users that could make the offer that meets this one: in the order of their keys. */
     List<User> partners(Offer offer) {
         List<User> partners = new ArrayList<>();
         for (User user : byChannel.getOrDefault(offer.channelId(), Map.of()).values()) {
@@ -60,7 +62,7 @@ final class Users implements TurnListener {
         return partners;
     }
 
-    /** What a user has done that could be done again to answer the offer; empty if nothing. */
+    /** What a user has done that, done again, would answer the offer; empty if nothing. */
     static String words(User user, Offer offer, String channel) {
         if (offer.isSend()) {
             if (user.has(Use.RECEIVED)) {

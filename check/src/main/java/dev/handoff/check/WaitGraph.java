@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Who waits for whom, of the processes that have not ended. */
+/** Which processes wait for which, among those that have not ended. */
 final class WaitGraph {
     /* Overview
      *
@@ -26,12 +26,12 @@ final class WaitGraph {
      * Known is what was seen, in this run or in others of the same program. So an edge is a hope, and a process without
      * edges has none that we know of. A select has the hopes of all of its cases.
      *
-     * A circle of edges is what people call a deadlock; the edges from a scope to its processes are left out there: the
-     * body has ended, it is nobody's last hope. After the wait-for graphs of Holt, "Some Deadlock Properties of Computer
-     * Systems" (1972).
+     * A circle of edges is what people call a deadlock. The edges from a scope to its processes are left out there: the
+     * scope's body has ended, and is nobody's last hope. After the wait-for graphs of Holt, "Some Deadlock Properties
+     * of Computer Systems" (1972).
      */
 
-    /** One waits for another. */
+    /** One process waits for another. */
     record Edge(Blocked from, Blocked to, String what) {
         @Override
         public String toString() {
@@ -46,7 +46,7 @@ final class WaitGraph {
     private final Map<Long, Blocked> byKey = new HashMap<>();
     private final IdentityHashMap<Blocked, List<Edge>> edges = new IdentityHashMap<>();
 
-    /** Of those known from other runs some may not have been started in this one. */
+    /** The processes started in this run: some that are known from other runs may not be among them. */
     private final Set<Long> started = new HashSet<>();
 
     WaitGraph(RunResult run, Users users) {
@@ -56,7 +56,7 @@ final class WaitGraph {
         run.processes().forEach(process -> started.add(process.key));
     }
 
-    /** Whom a process waits for, of those who wait for good themselves. */
+    /** The edges from a process to others that wait for good themselves. */
     List<Edge> edges(Blocked from) {
         return edges.computeIfAbsent(from, this::findEdges);
     }
@@ -83,7 +83,7 @@ final class WaitGraph {
         }
     }
 
-    /** The shortest circle of two or more among some; empty if there is none. */
+    /** The shortest circle of two or more among some processes; empty if there is none. */
     List<Edge> circle(List<Blocked> some) {
         Set<Blocked> members = identities(some);
         List<Edge> shortest = List.of();
@@ -99,14 +99,14 @@ final class WaitGraph {
         return shortest;
     }
 
-    /** To compare what records are made of takes long. */
+    /** A set by identity: comparing what records are made of takes long. */
     private static Set<Blocked> identities(List<Blocked> some) {
         Set<Blocked> identities = Collections.newSetFromMap(new IdentityHashMap<>());
         identities.addAll(some);
         return identities;
     }
 
-    /** The shortest way from a process to itself over others. */
+    /** The shortest way from a process over others to itself. */
     private List<Edge> wayBackTo(Blocked start, Set<Blocked> some) {
         IdentityHashMap<Blocked, Edge> reachedBy = new IdentityHashMap<>();
         Deque<Blocked> next = new ArrayDeque<>(List.of(start));
@@ -139,12 +139,12 @@ final class WaitGraph {
         return way;
     }
 
-    /** Those of some that nobody outside of them is known to be able to help. */
+    /** Those of some processes that nobody outside of them is known to be able to help. */
     List<Blocked> withoutHelp(List<Blocked> some) {
         List<Blocked> rest = new ArrayList<>(some);
         Set<Blocked> members = identities(rest);
         while (rest.removeIf(b -> hasHelpOutside(b, members))) {
-            members.retainAll(identities(rest)); // who is gone may help others
+            members.retainAll(identities(rest)); // one that was removed may help others
         }
         return rest;
     }
@@ -171,7 +171,7 @@ final class WaitGraph {
                                         && other.awaited().contains(b.process()));
     }
 
-    /** Whether nobody else is known who has ever used the other end of what the process waits at. */
+    /** Whether no other process is known to have ever used the other end of what the process waits at. */
     boolean isWithoutPartner(Blocked b) {
         return !b.offers().isEmpty()
                 && b.offers().stream()
@@ -179,7 +179,7 @@ final class WaitGraph {
                         .allMatch(user -> user.key == b.process().key);
     }
 
-    /** Who could help, and why he cannot: a line for each. */
+    /** The processes that could help, and why they cannot: a line for each. */
     List<String> hopes(Blocked b) {
         List<String> lines = new ArrayList<>();
         if (b.why() != WaitReason.SCOPE) {
@@ -193,7 +193,7 @@ final class WaitGraph {
         return lines;
     }
 
-    /** Those who have not ended first. */
+    /** Processes that have not ended come first. */
     private List<String> hopes(Blocked b, Offer offer, String channel) {
         List<Users.User> partners = new ArrayList<>(users.partners(offer));
         boolean itself = partners.removeIf(user -> user.key == b.process().key);

@@ -10,38 +10,39 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Who waits for whom, where that can be told from the order of turns alone. */
+/** Which process waits for which, where that can be told from the order of turns alone. */
 final class Waits {
     /* Overview
      *
-     * A send, a receive and the join of a scope are two things: a request, and, when it is met, going on. Who comes
-     * first does not matter, only what is met:
+     * A send, a receive and the join of a scope are two things: a request and, when the request is met, going on. It
+     * does not matter who comes first, only what is met:
      *
      *   receive n   goes on after  send n; if there is none before the close, after the close
      *   send n      goes on after  receive n - capacity
      *   join        goes on after  the ends of all processes of the scope
      *
      * So a request commutes with what meets it, and a pipeline, whose channels have one sender and one receiver each,
-     * has a single schedule. If it is met at once, the process goes on in the same turn; what it does then, up to its
-     * next operation, concerns nobody.
+     * has a single schedule. If a request is met at once, its process goes on in the same turn; what it does then, up
+     * to its next operation, concerns nobody.
      *
-     * That is so for channels on which nothing was done but plain sends, receives and a close: a select, a try, a
-     * cancel or a time-out that gives up would have to be counted, too. After the first of these a channel is not plain
-     * any more. Nor is a wait plain that was met at the instant at which its time was up: it could have given up first. A kind that drops values has no plain sends. Nor does any of this hold where processes are interrupted:
-     * an interrupt ends a wait that has begun, but does nothing to one that is over.
+     * This holds for channels on which nothing was done but plain sends, receives and a close. A select, a try, a
+     * cancel or a time-out that gives up would have to be counted, too: after the first of these a channel is not plain
+     * any more. Nor is a wait plain that was met at the instant at which its time was up, for it could have given up
+     * first. A kind that drops values has no plain sends. And none of this holds where processes are interrupted: an
+     * interrupt ends a wait that has begun, but does nothing to one that is over.
      *
-     * And a trace of the matches tells who has waited for whom: see MatchTrace and Past.
+     * A trace of the matches, though, tells which process has waited for which: see MatchTrace and Past.
      *
-     * After Kahn, "The semantics of a simple language for parallel programming" (1974): what processes see that only
-     * send and receive does not depend on the schedule.
+     * After Kahn, "The semantics of a simple language for parallel programming" (1974): what is seen by processes that
+     * only send and receive does not depend on the schedule.
      */
     private Waits() {}
 
     /**
-     * A turn as an event that follows others.
+     * The event of a turn that follows other events.
      *
-     * @param plainly whether there may be plain ones: nobody is ever interrupted
-     * @param here where the turn began
+     * @param plainly whether the event may be plain: only if nobody is ever interrupted
+     * @param here the point at which the turn began
      */
     static Event eventOf(Transition turn, List<Event> events, boolean plainly, Branch here) {
         boolean plain = plainly && isPlain(turn, events);
@@ -56,7 +57,10 @@ final class Waits {
         return Event.of(turn, processes.stream().mapToLong(p -> p).toArray(), plain);
     }
 
-    /** Whoever waits in a select can be matched once, so all that touches its channels has a hand in it. */
+    /**
+     * A process that waits in a select can be matched only once, so every turn that touches its channels has a hand in
+     * it.
+     */
     private static void addSelecting(Transition turn, List<Event> events, Set<Long> processes) {
         Set<Long> seen = new LinkedHashSet<>();
         seen.add(turn.process.key);
@@ -106,7 +110,10 @@ final class Waits {
         return event.plain() && !event.resumed() && isOnChannel(event.op());
     }
 
-    /** Whether the wait is for what the turn does, so that it has a hand in nothing but that wait's end. */
+    /**
+     * Whether the process waits for what the turn does, so that the turn has a hand in nothing but the end of that
+     * wait.
+     */
     private static boolean meets(Transition turn, int waiting, List<Event> events) {
         Event wait = events.get(waiting);
         if (!wait.parked() || !wait.plain() || wait.resumed()) {
@@ -127,7 +134,10 @@ final class Waits {
                 && !isHeld(wait, waiting, events);
     }
 
-    /** Whether it is a send whose receive has come already: it waits for the end of the receiver's handler. */
+    /**
+     * Whether the wait is that of a send whose receive has come already: it waits for the end of the receiver's
+     * handler.
+     */
     private static boolean isHeld(Event wait, int waiting, List<Event> events) {
         if (wait.op() != Op.SEND) {
             return false;
@@ -137,7 +147,7 @@ final class Waits {
         return find(Op.RECEIVE, number, channel, events) >= 0;
     }
 
-    /** The indices of the earlier events that a plain operation has waited for; none if it waits on. */
+    /** The indices of the earlier events that a plain operation has waited for; none if it still waits. */
     static List<Integer> awaited(Event event, List<Event> events) {
         List<Integer> awaited = new ArrayList<>();
         if (!event.plain() || event.parked() || event.op() == null) {
@@ -163,12 +173,12 @@ final class Waits {
         return awaited;
     }
 
-    /** Whether a process is about to send or receive, and would have to wait, as far as plain ones tell. */
+    /** Whether a process is about to send or receive and would have to wait, as far as plain operations tell. */
     static boolean wouldWait(ControlledProcess process, List<Event> events) {
         Transition next = process.next;
         if (process.state != ControlledProcess.State.READY
                 || (next.op != Op.SEND && next.op != Op.RECEIVE)) {
-            return false; // who was woken has what it waited for
+            return false; // a process that was woken has what it waited for
         }
         long channel = next.objects()[0];
         if (find(Op.CLOSE, 1, channel, events) >= 0) {
@@ -182,7 +192,7 @@ final class Waits {
         return sent >= 0 && ahead >= events.get(sent).capacity();
     }
 
-    /** Where the operation of a resumed event has begun. */
+    /** The index of the event at which the operation of a resumed event began. */
     private static int requestOf(Event event, List<Event> events) {
         int request = latestOf(event.process(), events);
         while (events.get(request).resumed()) {

@@ -6,14 +6,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Sees to processes of a run that wait for what is not the library's: a lock, a latch, a socket. Their thread waits while
- * it has the baton, which is taken away then: the process is outside, and comes back when it reaches its next choice
- * point.
+ * Sees to processes of a run that wait for something that is not the library's: a lock, a latch, a socket. The thread
+ * of such a process waits while it has the baton, which is then taken away: the process is outside, and comes back when
+ * it reaches its next choice point.
  */
 final class Watchdog {
     /**
-     * How long a process may wait for what is not the library's before others go on, and then before all give up. Where
-     * an earlier run of the program has met such a wait, it takes less to believe in one.
+     * How long a process may wait for something that is not the library's before others go on, and then before all give
+     * up. Where an earlier run of the program has met such a wait, it takes less to believe in one.
      */
     private static final long GLANCE_MILLIS = 10;
 
@@ -57,7 +57,7 @@ final class Watchdog {
         }
     }
 
-    /** Nothing has happened for so long: true if there is still hope. */
+    /** Nothing has happened for so long: returns whether there is still hope. */
     private boolean goOnWithout(long nanos) {
         synchronized (turns) {
             if (turns.isOver()) {
@@ -83,7 +83,7 @@ final class Watchdog {
         }
     }
 
-    /** Nobody has the baton: somebody gets it who would otherwise wait for what those outside may do. */
+    /** Nobody has the baton: gives it to a process that would otherwise wait for what those outside may do. */
     private boolean wake(long nanos) {
         turns.passBatonWithoutOutsiders();
         if (turns.running() != null
@@ -100,7 +100,7 @@ final class Watchdog {
         return false;
     }
 
-    /** Who waits for a class that somebody else is loading goes on by itself, and is not outside. */
+    /** A thread that waits for a class that another one is loading goes on by itself, and is not outside. */
     private static boolean waitsOutside(Thread thread) {
         return switch (thread.getState()) {
             case WAITING, TIMED_WAITING, BLOCKED -> {

@@ -20,7 +20,7 @@ final class Words {
 
     private Words() {}
 
-    /** What a process does that waits. */
+    /** What a process that waits does. */
     static String wait(WaitReason why, Object blocker) {
         return flat(words(why, blocker));
     }
@@ -43,7 +43,10 @@ final class Words {
         return (offer.isSend() ? "receive from " : "send to ") + title(offer.channel());
     }
 
-    /** A channel without its kind, unless that alone says why one waits: {@code channel "orders"}, {@code channel #7 (never)}. */
+    /**
+     * A channel without its kind, unless the kind alone says why a process waits: {@code channel "orders"}, {@code
+     * channel #7 (never)}.
+     */
     static String title(Object channel) {
         String text = flat(channel.toString());
         int kind = text.endsWith(")") && !text.endsWith(NEVER) ? text.lastIndexOf(" (") : -1;
@@ -64,7 +67,7 @@ final class Words {
         return oneLine(text(value));
     }
 
-    /** What it says of itself; what cannot say what it is, is a question mark. */
+    /** What the value says of itself; a question mark if it cannot say what it is. */
     static String text(Object value) {
         @Nullable String text;
         try {

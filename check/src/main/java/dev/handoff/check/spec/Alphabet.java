@@ -12,7 +12,7 @@ import java.util.Map;
 /**
  * A set of events.
  *
- * @param values which values of each port; none of a port that is not there
+ * @param values which values of each port; a port that is not there has none
  */
 record Alphabet(Map<Port, Values> values) {
     static final Alphabet NONE = new Alphabet(Map.of());
@@ -43,12 +43,12 @@ record Alphabet(Map<Port, Values> values) {
         return at(event.port()).includes(event.values());
     }
 
-    /** What of {@code event} is in here; perhaps without any value. */
+    /** The part of {@code event} that is in this set; perhaps without any value. */
     Event within(Event event) {
         return new Event(event.port(), event.values().and(at(event.port())));
     }
 
-    /** What of {@code event} is not in here; perhaps without any value. */
+    /** The part of {@code event} that is not in this set; perhaps without any value. */
     Event outside(Event event) {
         return new Event(event.port(), event.values().minus(at(event.port())));
     }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The traces of a term, as a deterministic automaton that is made as far as it is looked at. For any thread. */
+/** The traces of a term, as a deterministic automaton that is made only as far as it is looked at. For any thread. */
 final class Automaton {
     /* Overview
      *

@@ -19,7 +19,7 @@ final class Cspm {
      *   PLACE = send_jobs?_ -> receive_jobs?_ -> PLACE
      *   SPECIFICATION = PLACE
      *
-     * Operands are in parentheses where they are not atoms: nobody need remember who binds tighter.
+     * Operands are in parentheses where they are not atoms: nobody need remember which operator binds tighter.
      *
      * After Roscoe 1998, appendix B, and the manual of FDR.
      */
@@ -57,7 +57,7 @@ final class Cspm {
         return String.join("\n", lines) + "\n";
     }
 
-    /** Of what has been met. */
+    /** The declarations of what has been met. */
     private List<String> declarations() {
         List<String> lines = new ArrayList<>();
         List<String> plain = new ArrayList<>();
@@ -136,7 +136,7 @@ final class Cspm {
         return productions.stream().collect(Collectors.joining(", ", "{| ", " |}"));
     }
 
-    /** All values, or all but some: then one by one, of those that have been met. */
+    /** All values, or all but some: these are listed one by one, as far as they have been met. */
     private List<String> others(String channel, Values values) {
         if (values.listed().isEmpty()) {
             return List.of(channel);

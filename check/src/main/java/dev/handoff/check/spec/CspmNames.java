@@ -18,9 +18,9 @@ final class CspmNames {
      *   values      v_ and the value as text                        v_1
      *   processes   as they are if that is an identifier in capitals, which nothing else uses; else P_ and the name
      *
-     * Behind a prefix, letters and digits stand for themselves, _ is doubled, and all else is _u and four hexadecimal
-     * digits: so two names never become one. Different values may have the same text: those get a number, which cannot
-     * be confused with an escape.
+     * Behind a prefix, letters and digits stand for themselves, _ is doubled, and any other character becomes _u and
+     * four hexadecimal digits: so two names never become one. Different values may have the same text: they then get a
+     * number, which cannot be confused with an escape.
      */
     static final String MAIN = "SPECIFICATION";
     static final String VALUE = "Value";
@@ -57,7 +57,7 @@ final class CspmNames {
                 });
     }
 
-    /** Those met so far, and the name of all the rest. */
+    /** The values met so far, and the name of all the rest. */
     List<String> valuesAndOther() {
         List<String> all = new ArrayList<>(values.values());
         all.add(OTHER);

@@ -92,7 +92,7 @@ record Values(Set<Object> listed, boolean others) {
         return text.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]+", " ").strip();
     }
 
-    /** The beginning of what it says of itself; what cannot is named by its class. */
+    /** The beginning of what the value says of itself; its class if it cannot. */
     private static String text(Object value) {
         try {
             String line = flat(String.valueOf(value));
