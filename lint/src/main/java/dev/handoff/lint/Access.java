@@ -8,10 +8,10 @@ import javax.lang.model.element.Element;
  * A read or write of state that others could see.
  *
  * @param place what is accessed
- * @param named the variable, or field of what a variable holds, by which the code names it
+ * @param named the variable, or the field of what a variable holds, by which the code names it
  * @param isWrite whether it may be changed
  * @param path the tree that does it
- * @param site where in the process's code
+ * @param site where in the process's code it is done
  */
 record Access(Place place, Element named, boolean isWrite, TreePath path, Site site) {
     /**
@@ -21,7 +21,7 @@ record Access(Place place, Element named, boolean isWrite, TreePath path, Site s
      * @param part such as {@code .count} or {@code [0]}; empty for the variable itself
      */
     record Place(Element variable, String part) {
-        /** Whether it is the same, or one is an element of the other. */
+        /** Whether the places are the same, or one is an element of the other. */
         boolean meets(Place other) {
             return variable.equals(other.variable)
                     && (part.equals(other.part) || isOf(other) || other.isOf(this));

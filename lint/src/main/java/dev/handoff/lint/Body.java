@@ -8,34 +8,37 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** The code of one process, or of several that are started at the same place; or of a method, which starts them. */
+/** The code of one process, or of several that are started at the same place; or of the method that starts them. */
 final class Body {
     /**
-     * What a round does not come to.
+     * Code that a round of a loop does not come to.
      *
      * @param code the rest of the loop's body
-     * @param loop whose next round is begun before
+     * @param loop the loop, whose next round begins before that code
      */
     record Rest(Span code, Tree loop) {}
 
     final @Nullable Body starter;
 
-    /** Where the call begins that starts it. */
+    /** Where the call that starts it begins. */
     private final long begin;
 
-    /** Where it is started; what is before in the starter's code has happened. */
+    /** Where it is started; what comes before that in the starter's code has happened. */
     final Site start;
 
-    /** The lambda or method, of the starter's, by whose end it has ended. */
+    /** The lambda or method of the starter by whose end it has ended. */
     final Span region;
 
-    /** What the starter does not come to once it has started this: it leaves a block, a loop or the region before. */
+    /**
+     * What the starter does not come to once it has started this, because it leaves a block, a loop or the region
+     * before.
+     */
     final List<Span> passedBy;
 
     /** What the round that has started this does not come to. */
     private final List<Rest> passedInRound;
 
-    /** Around the start, in the region: each round may start another one. */
+    /** The loops around the start, within the region: each round may start another process. */
     final List<Tree> loops;
 
     final List<Access> accesses = new ArrayList<>();
@@ -58,12 +61,12 @@ final class Body {
         this.loops = loops;
     }
 
-    /** Whether it is in the call that starts it. */
+    /** Whether a position is in the call that starts it. */
     boolean isStartAt(long at) {
         return begin <= at && at < start.at();
     }
 
-    /** Whether it may run while {@code other} does; neither has started the other. */
+    /** Whether it may run while {@code other} does, where neither has started the other. */
     boolean overlaps(Body other) {
         return (isBeside(other) || other.isBeside(this))
                 && !start.excludes(other.start)
@@ -71,7 +74,7 @@ final class Body {
                 && !other.precludes(this);
     }
 
-    /** Whether the other's region is in this one's, and not left before this is started. */
+    /** Whether the region of the other is inside of this one's, and is not left before this is started. */
     private boolean isBeside(Body other) {
         Body near = other.besideOf(this);
         return region.contains(other.region)
@@ -79,7 +82,7 @@ final class Body {
                         || loops.stream().anyMatch(near.start.loops()::contains));
     }
 
-    /** This, or that by which it was started which has the same starter as {@code other}. */
+    /** This, or the one of those by which it was started that has the same starter as {@code other}. */
     private Body besideOf(Body other) {
         for (Body body = this; body != null; body = body.starter) {
             if (body.starter == other.starter) {
@@ -89,7 +92,10 @@ final class Body {
         return this;
     }
 
-    /** Whether the starter, having started this, does not come to the start of {@code other}, and has not been there before. */
+    /**
+     * Whether the starter, once it has started this, does not come to the start of {@code other}, and has not been
+     * there before.
+     */
     private boolean precludes(Body other) {
         return passesBy(other.start.at()) && !other.mayRunAt(start);
     }
@@ -123,7 +129,9 @@ final class Body {
                 && (site.at() >= start.at() || loops.stream().anyMatch(site.loops()::contains));
     }
 
-    /** Its own, and those of the processes by which it was started, that have not started {@code other}, too. */
+    /**
+     * Its own contacts, and those of the processes by which it was started that have not started {@code other}, too.
+     */
     List<Contact> contactsBeside(Body other) {
         List<Contact> all = new ArrayList<>();
         for (Body body = this;
@@ -134,7 +142,9 @@ final class Body {
         return all;
     }
 
-    /** What its starter does before it, and after {@code other} was started: it may have waited for that. */
+    /**
+     * What its starter does before it starts this and after it has started {@code other}: it may have waited for that.
+     */
     List<Contact> contactsSince(Body other) {
         return starter == null
                 ? List.of()
@@ -144,7 +154,10 @@ final class Body {
                         .toList();
     }
 
-    /** What the starter does there, meanwhile: not the start itself, by which nobody waits for it in turn, nor that it has let others go on before. */
+    /**
+     * What the starter does in the region meanwhile: not the start itself, by which nobody waits for this in turn, nor
+     * that the starter has let others go on before it.
+     */
     List<Contact> contactsOfStarter() {
         return starter == null
                 ? List.of()

@@ -30,14 +30,14 @@ import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
 
 /**
- * What is said of variables where a condition holds, or where it does not: that they have one value alone, which is not
- * {@code null}; or what may be so for one value alone.
+ * What is said of variables where a condition holds, or where it does not: that a variable has only one value, which is
+ * not {@code null}; or something that may be so for one value only.
  */
 final class Compared {
     /**
      * That a variable has one value.
      *
-     * @param text of the condition that says so: where it is the same, that value is
+     * @param text the text of the condition that says so: conditions with the same text mean the same value
      */
     private record Value(Element variable, String text) {
         Site.Condition said() {
@@ -45,27 +45,30 @@ final class Compared {
         }
     }
 
-    /** In place of a condition, which is nobody's who has but one value. */
+    /** In place of the text of a condition, where the variable need not have only one value. */
     private static final String ASKED = "asked";
 
     private static final Set<String> EQUALS = Set.of("equals", "equalsIgnoreCase", "contentEquals");
 
     private final Source source;
 
-    /** Of the condition that is looked at: those that it was read from, each of which was initialized with the next. */
+    /** The variables by which the present condition was reached: each was initialized with the next. */
     private final Deque<Value> names = new ArrayDeque<>();
 
     private Compared(Source source) {
         this.source = source;
     }
 
-    /** As {@code me} has where {@code me == 0} is true, or where {@code me != 0} is false. */
+    /**
+     * What a condition says where it is true, or false: of {@code me}, where {@code me == 0} is true or {@code me != 0}
+     * is false.
+     */
     static Set<Site.Condition> by(
             Source source, TreePath from, ExpressionTree condition, boolean isTrue) {
         return said(new Compared(source).look(from, condition, isTrue));
     }
 
-    /** What a switch is over has one value in a case of one constant, and may in one of a type. */
+    /** What a switch is over has one value in a case with one constant, and may have in a case with a type. */
     static Set<Site.Condition> in(
             Source source, TreePath from, ExpressionTree value, CaseTree each) {
         Compared compared = new Compared(source);
@@ -114,7 +117,7 @@ final class Compared {
         };
     }
 
-    /** Two conditions, of which both are as is said, or one at least. */
+    /** Two conditions that both are {@code isTrue}, or of which at least one is. */
     private Set<Value> look(
             TreePath from, ExpressionTree one, ExpressionTree other, boolean isTrue, boolean both) {
         Set<Value> some = look(from, one, isTrue);
@@ -122,7 +125,7 @@ final class Compared {
         return both ? union(some, others) : common(some, others);
     }
 
-    /** What a method says that is not known may be so for one alone. */
+    /** What a method that is not known says may be so for one value only. */
     private Set<Value> look(TreePath from, MethodInvocationTree call, boolean isTrue) {
         if (call.getMethodSelect() instanceof MemberSelectTree select
                 && EQUALS.contains(select.getIdentifier().toString())) {
@@ -130,7 +133,7 @@ final class Compared {
             if (given.size() == 1) {
                 return isTrue ? equal(from, select.getExpression(), given.getFirst()) : Set.of();
             }
-            if (given.size() == 2) { // of Objects
+            if (given.size() == 2) { // of the class Objects
                 return isTrue ? equal(from, given.getFirst(), given.getLast()) : Set.of();
             }
         }
@@ -140,14 +143,14 @@ final class Compared {
                 : union(Set.copyOf(names), asked(from, call));
     }
 
-    /** What is said of those that have a part in some value, without a word of what it is. */
+    /** What is said of the variables that have a part in some value, without saying which value it is. */
     private Set<Value> asked(TreePath from, ExpressionTree value) {
         return variables(from, value).stream()
                 .map(variable -> new Value(variable, ASKED))
                 .collect(toSet());
     }
 
-    /** A condition that has a name; what a parameter is given, or a variable is assigned, may be a comparison. */
+    /** A condition that is a variable; what a parameter is given, or a variable is assigned, may be a comparison. */
     private Set<Value> lookAtName(TreePath from, ExpressionTree name, boolean isTrue) {
         Element variable = source.element(from, name);
         if (variable == null || isNamed(variable)) { // it may be named by itself
@@ -164,7 +167,7 @@ final class Compared {
         return found;
     }
 
-    /** If one of them is changed, whether they are equal may be another thing each time that it is given a name. */
+    /** If one of the two is changed, a variable that is initialized with the comparison may be different each time. */
     private Set<Value> equal(TreePath from, ExpressionTree one, ExpressionTree other) {
         Set<Element> both = union(variables(from, one), variables(from, other));
         Set<Value> named = both.stream().anyMatch(this::isChanged) ? Set.copyOf(names) : Set.of();
@@ -176,7 +179,10 @@ final class Compared {
                 both.stream().map(variable -> new Value(variable, text)).collect(toSet()), named);
     }
 
-    /** Those of a sum, a product, a part or what a method gives, too: for one value of each, mostly, that is another one. */
+    /**
+     * The variables of an expression, also of a sum, a product, a part or what a method gives: another value of one of
+     * them mostly makes another value of these.
+     */
     private Set<Element> variables(TreePath from, ExpressionTree tree) {
         return switch (Source.bare(tree)) {
             case IdentifierTree name -> variable(from, name);

@@ -9,9 +9,9 @@ import javax.lang.model.element.Element;
 /**
  * A place at which a process may be ordered before or after another: by a channel, a task, a lock.
  *
- * @param with the variable that holds it; null if that is not known
- * @param use what it does with it
- * @param at where in the source
+ * @param with the variable that holds what orders; null if that is not known
+ * @param use what the process does with it
+ * @param at the position in the source
  */
 record Contact(@Nullable Element with, Use use, long at) {
     enum Use {
@@ -23,19 +23,24 @@ record Contact(@Nullable Element with, Use use, long at) {
         /** Uses a pipeline, which may do anything. */
         PIPES,
 
-        /** Is a job of a pool, or may have waited for one: another one may have been done before by the same worker. */
+        /** Is a job of a pool, or may have waited for one: the same worker may have done another job before. */
         TAKES_TURNS,
 
-        /** Calls a method of the program that cannot be read: who waits in another of the same object may go on. */
+        /**
+         * Calls a method of the program that cannot be read: a process that waits in another method of the same object
+         * may go on.
+         */
         CALLS,
 
-        /** Calls one that may wait. */
+        /** Calls such a method, which may wait. */
         AWAITS,
 
         /** Is a process at all. */
         RUNS,
 
-        /** Lets all processes go on until they wait, as virtual time can: who runs has done its part then. */
+        /**
+         * Lets all processes go on until they wait, as virtual time can: a process that runs has then done its part.
+         */
         SETTLES;
 
         boolean meets(Use other) {
@@ -66,7 +71,7 @@ record Contact(@Nullable Element with, Use use, long at) {
         }
     }
 
-    /** Whether something of the one may come before something of the other for sure. */
+    /** Whether one of {@code some} may put its process in an order with that of one of {@code others}. */
     static boolean mayOrder(Collection<Contact> some, Collection<Contact> others) {
         return some.stream().anyMatch(one -> others.stream().anyMatch(other -> one.mayMeet(other)));
     }

@@ -33,9 +33,9 @@ final class Doers extends TreePathScanner<@Nullable Void, Set<ExecutableElement>
     }
 
     /**
-     * Looks for them.
+     * Looks for such methods.
      *
-     * @param what whether a method does it by itself, or a call, a loop or a synchronized block
+     * @param what whether a method does it by itself, or whether a call, a loop or a synchronized block does
      */
     static Set<ExecutableElement> of(Source source, Predicate<TreePath> what) {
         Doers doers = new Doers(source, what);

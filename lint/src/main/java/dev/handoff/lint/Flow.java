@@ -20,19 +20,25 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Which code is not reached after which. By the last statement alone: a return before that is not seen, nor a catch of anything but a start that fails. */
+/**
+ * Tells which code is not reached after which. Looks at the last statement of a block alone: a return before that is
+ * not seen, nor a catch of anything but a start that fails.
+ */
 final class Flow {
     /**
      * A way out of a block, by its last statement.
      *
-     * @param block after which nothing of {@code left} is done
+     * @param block the block, after which nothing of {@code left} is done
      * @param left a loop, a switch or a labelled statement; or the whole lambda or method
      */
     record Exit(Tree block, Tree left) {}
 
     private Flow() {}
 
-    /** How the lambda or method {@code region} goes on after a place in it, from the inside to the outside. */
+    /**
+     * How the lambda or method {@code region} goes on after a place in it: the ways out, from the inside to the
+     * outside.
+     */
     static List<Exit> exits(TreePath place, Tree region) {
         List<Exit> exits = new ArrayList<>();
         TreePath path = place;
@@ -54,7 +60,10 @@ final class Flow {
         return exits;
     }
 
-    /** Of which blocks around a place in the region, that end by a {@code continue}, the loop goes on with its next round. */
+    /**
+     * The blocks around a place in the region that end by a {@code continue} with which the loop goes on with its next
+     * round.
+     */
     static List<Exit> continued(TreePath place, Tree region) {
         List<Exit> exits = new ArrayList<>();
         Tree from = place.getLeaf();
@@ -74,7 +83,9 @@ final class Flow {
         return exits;
     }
 
-    /** What is left at the end of a block; null if the end may not be come to, or what is behind it is done. */
+    /**
+     * What is left at the end of a block; null if the end may not be reached, or if what is behind the block is done.
+     */
     private static @Nullable TreePath leftBy(TreePath block, Tree from, Tree region) {
         TreePath left =
                 switch (last(block.getLeaf())) {
@@ -97,7 +108,7 @@ final class Flow {
         return path;
     }
 
-    /** What is done only if a call has failed: it is the last statement of a try's block. */
+    /** What is done only if a call has failed, where the call is the last statement of a try's block. */
     static List<? extends Tree> catchesOfStart(TreePath call) {
         TreePath statement = call.getParentPath();
         TreePath block = statement.getParentPath();
@@ -121,7 +132,10 @@ final class Flow {
         return isJump(tree instanceof BlockTree ? last(tree) : tree);
     }
 
-    /** Whether a statement that ends by a jump leaves a loop around it for sure. A {@code return} ends a round of a forEach. */
+    /**
+     * Whether a statement that ends by a jump leaves a loop around it for sure. In a forEach, a {@code return} ends a
+     * round only.
+     */
     static boolean leaves(@Nullable StatementTree tree, Tree loop, TreePath from) {
         return switch (tree instanceof BlockTree ? last(tree) : tree) {
             case ReturnTree _, ThrowTree _ -> Jumps.isLoop(loop);

@@ -20,9 +20,9 @@ import javax.lang.model.type.TypeKind;
 final class IgnoredAnswers extends TreePathScanner<@Nullable Void, @Nullable Void> {
     /* Overview
      *
-     *   m();               a statement: also one of a for, and behind the arrow of a switch
-     *   () -> m()   o::m   code that is run for nothing: what its type calls it by is void. Of Handoff's types and the JDK's
-     *                      alone: others may want the call, and not the answer, as assertThrows does
+     *   m();               a statement: also one in the head of a for, or behind the arrow of a switch
+     *   () -> m()   o::m   code from which no answer is wanted: its type calls it by a void method. Only for types of
+     *                      Handoff and the JDK: others may want the call and not the answer, as assertThrows does
      */
     private final Source source;
 
@@ -39,7 +39,9 @@ final class IgnoredAnswers extends TreePathScanner<@Nullable Void, @Nullable Voi
         return super.visitExpressionStatement(statement, null);
     }
 
-    /** Whether it is the last of a block that somebody else's code is given, which may want the call alone. */
+    /**
+     * Whether the statement is the last of a block that is given to somebody else's code, which may want only the call.
+     */
     private boolean isWhatOthersTry(ExpressionStatementTree statement) {
         TreePath block = getCurrentPath().getParentPath();
         return block.getLeaf() instanceof BlockTree all
@@ -92,7 +94,10 @@ final class IgnoredAnswers extends TreePathScanner<@Nullable Void, @Nullable Voi
         }
     }
 
-    /** Of the method, or of a type or package that it is declared in: not of a method around a local class. */
+    /**
+     * The annotation of the method, or of a type or package in which it is declared; not of a method around a local
+     * class.
+     */
     private static @Nullable AnnotationMirror annotationFor(ExecutableElement method) {
         for (Element at = method; at != null; at = at.getEnclosingElement()) {
             if (at instanceof ExecutableElement && at != method) {

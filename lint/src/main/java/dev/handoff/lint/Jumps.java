@@ -38,7 +38,7 @@ final class Jumps {
         return null;
     }
 
-    /** The loop of which it begins the next round. */
+    /** The loop whose next round the jump begins. */
     private static @Nullable Tree repeatedBy(ContinueTree jump, TreePath from) {
         if (jump.getLabel() == null) {
             TreePath loop = loopAround(from);
@@ -81,13 +81,13 @@ final class Jumps {
     /**
      * Whether some jump out of a block goes on within what is around it.
      *
-     * @param from where in the block the jumps begin that count
+     * @param from the place in the block from which on jumps count
      */
     static boolean goOnWithin(TreePath around, TreePath block, Tree from) {
         return leadTo(around.getLeaf(), between(around, block), block, from);
     }
 
-    /** Whether some jump out of a block goes on behind it in the same round of the loop around. */
+    /** Whether some jump out of a block goes on behind the block in the same round of the loop around it. */
     static boolean goOnBehind(TreePath block, TreePath loop, Tree from) {
         return leadTo(null, between(loop, block), block, from);
     }

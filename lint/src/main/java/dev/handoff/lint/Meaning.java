@@ -26,7 +26,7 @@ final class Meaning {
                     CORE + "coordinate.WorkerPool.trySubmitOrNull",
                     CORE + "bridge.Futures.start");
 
-    /** Of a pipeline. They have workers, if they are told how many. */
+    /** Methods of a pipeline that have workers, if they are told how many. */
     private static final Set<String> HAVE_WORKERS =
             Set.of(
                     "forEach",
@@ -73,14 +73,14 @@ final class Meaning {
                     "java.lang.Thread",
                     "java.lang.invoke.VarHandle");
 
-    /** Of those packages, but by themselves. */
+    /** Types of those packages that order nothing. */
     private static final Set<String> UNSHARED =
             Set.of(
                     "java.util.concurrent.Callable",
                     "java.util.concurrent.ThreadLocalRandom",
                     "java.util.concurrent.TimeUnit");
 
-    /** They have waited for the processes of a scope when they return. */
+    /** When these return, they have waited for the processes of a scope. */
     private static final Set<String> SCOPES =
             Set.of(
                     CORE + "Scope.run",
@@ -90,7 +90,7 @@ final class Meaning {
                     CORE + "ScopeBuilder.call",
                     CORE + "ScopeBuilder.race");
 
-    /** They return when all other processes wait, or have ended. */
+    /** These return when all other processes wait, or have ended. */
     private static final Set<String> SETTLES =
             Set.of(
                     CORE + "check.VirtualTime.advance",
@@ -110,10 +110,10 @@ final class Meaning {
                     "java.lang.Short",
                     "java.lang.String");
 
-    /** What is given to their methods is run at once, or by who has their result. */
+    /** What methods from here are given is run at once, or by the process that has their result. */
     private static final Set<String> SAME_THREAD = Set.of("java.lang.", "java.util.");
 
-    /** What a method throws that may wait. */
+    /** What a method that may wait throws. */
     private static final Set<String> INTERRUPTED =
             Set.of("java.lang.InterruptedException", "java.lang.Exception", "java.lang.Throwable");
 
@@ -180,7 +180,7 @@ final class Meaning {
                     "sort",
                     "xor");
 
-    /** How the names of methods begin that may keep what they are given, or what that gives. */
+    /** How the names of methods begin that may keep what they are given, or what that returns. */
     private static final Set<String> KEEPS =
             Set.of("add", "compute", "merge", "offer", "push", "put", "replace", "set");
 
@@ -219,29 +219,29 @@ final class Meaning {
 
     private Meaning() {}
 
-    /** Whether a lambda that is given to it is the body of a process. */
+    /** Whether a lambda that is given to the method is the body of a process. */
     static boolean startsProcess(ExecutableElement method) {
         return STARTS.contains(nameOf(method));
     }
 
-    /** Whether what is given to it is done by so many workers as its first argument says. */
+    /** Whether what is given to the method is done by as many workers as its first argument says. */
     static boolean hasWorkers(ExecutableElement method) {
         return isOfPipeline(method)
                 && HAVE_WORKERS.contains(method.getSimpleName().toString())
                 && method.getParameters().getFirst().asType().getKind() == TypeKind.INT;
     }
 
-    /** Whether its argument says how many workers a pool has. */
+    /** Whether the argument of the method says how many workers a pool has. */
     static boolean saysWorkersOfPool(ExecutableElement method) {
         return nameOf(method).equals(CORE + "coordinate.WorkerPoolBuilder.workers");
     }
 
-    /** Whether it runs what it is given as the body of a scope, at once. */
+    /** Whether the method runs what it is given as the body of a scope, at once. */
     static boolean runsScope(ExecutableElement method) {
         return SCOPES.contains(nameOf(method));
     }
 
-    /** Whether a value of the type holds no other, nor code. */
+    /** Whether a value of the type holds no other value, and no code. */
     static boolean isPlain(String type) {
         return PLAIN.contains(type);
     }
@@ -254,7 +254,7 @@ final class Meaning {
         return nameOf(method).startsWith(CORE + "pipeline.");
     }
 
-    /** What who uses something of the type may do that orders. */
+    /** What a use of something of the type may do that orders. */
     static Contact.Use useOf(String type) {
         return type.startsWith(CORE + "pipeline.") ? Contact.Use.PIPES : Contact.Use.ANYTHING;
     }
@@ -264,19 +264,19 @@ final class Meaning {
         return name.startsWith(CORE) || name.startsWith("java.");
     }
 
-    /** Handoff's own: whoever has put it somewhere wants this. */
+    /** Whether the annotation is Handoff's own: whoever has put it somewhere wants this. */
     static boolean isCheckReturnValue(AnnotationMirror annotation) {
         return Source.nameOf(annotation.getAnnotationType()).equals(CORE + "CheckReturnValue");
     }
 
-    /** What it says of ignored answers; empty if nothing. */
+    /** What the annotation says of ignored answers; empty if nothing. */
     static String lossBy(AnnotationMirror checkReturnValue) {
         return checkReturnValue.getElementValues().values().stream()
                 .map(text -> text.getValue().toString())
                 .collect(Collectors.joining());
     }
 
-    /** Whether it gives something new, and not what it was given, or a part of what it is called for. */
+    /** Whether the method gives something new, and not what it was given, or a part of what it is called on. */
     static boolean makes(ExecutableElement method) {
         return isOfHandoff(method)
                 && (startsProcess(method)
@@ -293,30 +293,30 @@ final class Meaning {
                 : "";
     }
 
-    /** Whether it sends its first argument, or throws. */
+    /** Whether the method sends its first argument, or throws. */
     static boolean sends(ExecutableElement method) {
         return method.getSimpleName().contentEquals("send") && isOfAnEnd(method);
     }
 
-    /** Whether others get what it is given: a send, or a case with the value to be sent. */
+    /** Whether others get what the method is given: a send, or a case with the value to be sent. */
     static boolean givesAway(ExecutableElement method) {
         return nameOf(method).equals(CORE + "Select.to")
                 || (isOfAnEnd(method)
                         && use(method.getSimpleName().toString()) == Contact.Use.SENDS);
     }
 
-    /** Whether it gives a channel in another form, such as a writer. */
+    /** Whether the method gives a channel in another form, such as a writer. */
     static boolean bridges(ExecutableElement method) {
         return nameOf(method).startsWith(CORE + "bridge.")
                 && method.getParameters().stream().anyMatch(p -> isEnd(Source.nameOf(p.asType())));
     }
 
-    /** Whether it gives the values of what it is called for as the JDK has them. */
+    /** Whether the method gives the values of what it is called on in a form of the JDK. */
     static boolean iterates(String method) {
         return ITERATES.contains(method);
     }
 
-    /** Whether who has what it is called for may run later what it is given. */
+    /** Whether a process that has what the method is called on may later run what the method is given. */
     static boolean mayKeep(ExecutableElement method) {
         String name = method.getSimpleName().toString();
         return isOfTheProgram(method)
@@ -338,25 +338,30 @@ final class Meaning {
         return method.getSimpleName().contentEquals("newSender") && isOfAnEnd(method);
     }
 
-    /** A channel, or one of its ends. */
+    /** Whether the type is a channel, or one of its ends. */
     static boolean isEnd(String type) {
         return ENDS.contains(type);
     }
 
-    /** What a call of an end does with the channel; a select's case is given as {@code on} or {@code to}. */
+    /**
+     * What a call of an end's method does with the channel; the case of a select is given as {@code on} or {@code to}.
+     */
     static Contact.Use use(String method) {
         if (LOOKS.contains(method)) {
             return Contact.Use.NOTHING;
         }
         if (method.equals("cancel")) {
-            return Contact.Use.ANYTHING; // who sends sees it, and who receives from done()
+            return Contact.Use.ANYTHING; // a sender sees it, and one who receives from done()
         }
         return SENDS.contains(method) || CASES_OF_SEND.contains(method)
                 ? Contact.Use.SENDS
                 : Contact.Use.RECEIVES;
     }
 
-    /** What a call does with the cancelling of a scope; who receives from its {@code done()} is known as a receiver. */
+    /**
+     * What a call does with the cancelling of a scope; a process that receives from its {@code done()} is known as a
+     * receiver.
+     */
     static Contact.Use useOfCancelling(ExecutableElement method) {
         return switch (nameOf(method)) {
             case CORE + "Scope.cancel",
@@ -370,7 +375,7 @@ final class Meaning {
         };
     }
 
-    /** Whether it lets all others go on until they wait. */
+    /** Whether the method lets all other processes go on until they wait. */
     static boolean settles(ExecutableElement method) {
         return SETTLES.contains(nameOf(method));
     }
@@ -385,7 +390,7 @@ final class Meaning {
                 || CASES_OF_SEND.stream().anyMatch(c -> name.equals(CORE + "Select." + c));
     }
 
-    /** Whether two processes that use the same one may be ordered by it. */
+    /** Whether two processes that use the same object of the type may be ordered by it. */
     static boolean orders(String type) {
         return isEnd(type)
                 || ORDERING.contains(type)
@@ -393,12 +398,12 @@ final class Meaning {
                         && !UNSHARED.contains(type));
     }
 
-    /** Whether a type is one that is known by its own name, and not by what it inherits from. */
+    /** Whether a type is known by its own name, and not by what it inherits from. */
     static boolean isKnown(String type) {
         return type.startsWith(CORE) || type.startsWith("java.");
     }
 
-    /** Whether who calls a method of something of the type, whichever it is, may be ordered by that. */
+    /** Whether a process that calls the method of something of the type, whichever it is, may be ordered by that. */
     static boolean mayOrderBy(ExecutableElement method, String type) {
         return orders(type)
                 && method.getKind() == ElementKind.METHOD
@@ -410,18 +415,21 @@ final class Meaning {
         return type.startsWith(CORE) && type.endsWith("Builder");
     }
 
-    /** Whether it gives the thread of the caller, which has that for itself. */
+    /** Whether the method gives the thread of the caller, which the caller has for itself. */
     static boolean isCurrentThread(Element method) {
         return method instanceof ExecutableElement called
                 && nameOf(called).equals("java.lang.Thread.currentThread");
     }
 
-    /** Whether who calls such a method of the type may have waited for another process. */
+    /** Whether a process that calls such a method of the type may have waited for another process. */
     static boolean mayAwait(String type, String method) {
         return isEnd(type) ? use(method) == Contact.Use.RECEIVES : orders(type);
     }
 
-    /** Whether it may have waited for others itself: a method of the program that can be interrupted, a scope, a select. */
+    /**
+     * Whether the method may have waited for others itself: one of the program that can be interrupted, a scope, a
+     * select.
+     */
     static boolean mayAwait(ExecutableElement method) {
         return runsScope(method)
                 || settles(method)
@@ -437,12 +445,14 @@ final class Meaning {
         return !isOfHandoff(method) && !nameOf(method).startsWith("java.");
     }
 
-    /** Whether it is a type of the program, or of a library: neither Handoff's, the JDK's, an array nor a primitive. */
+    /**
+     * Whether it is a type of the program or of a library: not Handoff's, nor the JDK's, nor an array or a primitive.
+     */
     static boolean isOfTheProgram(String type) {
         return !type.isEmpty() && !isKnown(type);
     }
 
-    /** Whether a method that is not there to be read may run what it is given under a lock, or by another process. */
+    /** Whether a method that cannot be read may run what it is given under a lock, or by another process. */
     static boolean mayRunOtherwise(ExecutableElement method) {
         String name = nameOf(method);
         return !isOfHandoff(method)
@@ -451,12 +461,15 @@ final class Meaning {
                         || SAME_THREAD.stream().noneMatch(name::startsWith));
     }
 
-    /** One that does not know which channels it uses. */
+    /** Whether the type is one that does not tell which channels it uses. */
     static boolean isSelect(String type) {
         return type.equals(CORE + "Select") || type.equals(CORE + "Case");
     }
 
-    /** What a process does at its end with what it was started by. A group is told by each, and none of them waits for another. */
+    /**
+     * What a process does at its end with what it was started by. Each process tells a group of its end, and none of
+     * them waits for another.
+     */
     static Contact.Use useByStarted(String type) {
         return switch (type) {
             case CORE + "coordinate.WaitGroup" -> Contact.Use.SENDS;
@@ -469,7 +482,7 @@ final class Meaning {
         return type.equals(CORE + "Owned");
     }
 
-    /** Something that holds values, and is not made to be shared. */
+    /** Whether something of the type holds values, and is not made to be shared. */
     static boolean isContainer(String type) {
         return CONTAINERS.contains(type);
     }
@@ -483,7 +496,7 @@ final class Meaning {
         return CHANGES.contains(method);
     }
 
-    /** Whether it gets or sets the element of a list at an index, which is its first argument. */
+    /** Whether the method gets or sets the element of a list at the index that is its first argument. */
     static boolean isOfElement(ExecutableElement method) {
         String name = nameOf(method);
         return name.endsWith("List.get") || name.endsWith("List.set");

@@ -8,13 +8,13 @@ import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
 
 /**
- * Whose fields a method means, when it is called for an object that is not the caller's own.
+ * The object whose fields a method means, where it is called on another object than the caller's own.
  *
  * @param type where the method is declared
- * @param variable what holds the object; null if it is not known which one it is
+ * @param variable what holds the object; null if that is not known
  */
 record Receiver(TypeElement type, @Nullable Element variable) {
-    /** Whether it is one of the object's own fields or methods, and not of what is around its class. */
+    /** Whether a member is one of the object's own fields or methods, and not of what is around its class. */
     boolean has(Element member) {
         if (member.getModifiers().contains(Modifier.STATIC)
                 || !(member.getKind().isField() || member.getKind() == ElementKind.METHOD)) {

@@ -40,16 +40,16 @@ import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
 
-/** Finds variables whose value is changed after it was sent, when it is its receiver's. */
+/** Finds variables whose value is changed after it was sent, when it is the receiver's. */
 final class SentValues extends TreePathScanner<@Nullable Void, @Nullable Void> {
     /* Overview
      *
-     *   { … out.send(x); … here … }                what is after the send, up to where x gets another value, or may be back:
-     *                                              something is received, or waited for
-     *   X x; while (…) { … here … out.send(x); }   the same, since the loop comes round; but not if it is left after the send
+     *   { … out.send(x); … here … }                what is after the send, until x gets another value, or may be back
+     *                                              because something is received or waited for
+     *   X x; while (…) { … here … out.send(x); }   the same, as the loop comes round; not if left after the send
      *
-     * Only a send that is a statement of the block: one in a condition may not have taken place. To read what was sent is
-     * no mistake, as long as its receiver does not change it; to change it is one, whoever reads.
+     * Only a send that is a statement of the block counts: one in a condition may not have taken place. It is no
+     * mistake to read what was sent, as long as its receiver does not change it; it is one to change it, whoever reads.
      */
     private final Source source;
 
@@ -72,7 +72,7 @@ final class SentValues extends TreePathScanner<@Nullable Void, @Nullable Void> {
         return super.visitCase(group, null);
     }
 
-    /** A body that is no block. */
+    /** A body that is not a block. */
     @Override
     public @Nullable Void visitExpressionStatement(
             ExpressionStatementTree statement, @Nullable Void nothing) {
@@ -86,7 +86,7 @@ final class SentValues extends TreePathScanner<@Nullable Void, @Nullable Void> {
     /**
      * Looks at statements that are done one after the other.
      *
-     * @param loop whose body they are; null if it is none
+     * @param loop the loop whose body they are; null if they are the body of none
      */
     private void judge(List<? extends StatementTree> statements, @Nullable TreePath loop) {
         for (int i = 0; i < statements.size(); i++) {
@@ -180,7 +180,7 @@ final class SentValues extends TreePathScanner<@Nullable Void, @Nullable Void> {
             this.line = line;
         }
 
-        /** Looks at what is done next; whether what follows is of no interest any more. */
+        /** Looks at what is done next; returns whether what follows is of no interest any more. */
         boolean isOver(Tree next) {
             scan(new TreePath(SentValues.this.getCurrentPath(), next), null);
             return isTold || isReplaced || isLeft || mayBeBack;
@@ -308,7 +308,7 @@ final class SentValues extends TreePathScanner<@Nullable Void, @Nullable Void> {
                     || (declaration != null && source.declarations.isNewContainer(declaration));
         }
 
-        /** Its own locks are the business of whoever shares. */
+        /** Where the code takes a lock, that is the business of those that share the value. */
         @Override
         public @Nullable Void visitSynchronized(SynchronizedTree block, @Nullable Void nothing) {
             guards++;
@@ -379,7 +379,7 @@ final class SentValues extends TreePathScanner<@Nullable Void, @Nullable Void> {
             return null;
         }
 
-        /** Its methods are called later, by whoever has the object. */
+        /** Its methods are called later, by code that has the object. */
         @Override
         public @Nullable Void visitClass(ClassTree type, @Nullable Void nothing) {
             return null;

@@ -13,39 +13,39 @@ import javax.lang.model.element.Element;
 /**
  * Where in the code of a process something is done.
  *
- * @param at the position; of the call, if a method that is called does it
- * @param loops around it
- * @param arms around it: to an {@code if} or {@code switch}, which arm
- * @param conditions which hold for that
+ * @param at the position; that of the call, if a method that is called does it
+ * @param loops the loops around it
+ * @param arms for each {@code if} or {@code switch} around it, in which arm it is
+ * @param conditions the conditions under which it is done
  */
 record Site(long at, List<Tree> loops, Map<Tree, Arm> arms, Set<Condition> conditions) {
     /**
      * One arm of a branch.
      *
      * @param code what is done in it
-     * @param rounds the loops around, of which one round may take this arm and the next another
+     * @param rounds the loops around of which one round may take this arm and the next round another
      */
     record Arm(Tree code, List<Tree> rounds) {}
 
     /**
      * What is said of a variable.
      *
-     * @param isOneValue that it has one value alone; else that it is of a type, or what a method answers of it: one value may
-     *     be the only one that this is so for
+     * @param isOneValue whether it is said to have only one value; else it is said to be of a type, or a method answers
+     *     something of it: this may be so for one value only
      */
     record Condition(Element variable, boolean isOneValue) {}
 
-    /** The variables of which that is done for one value alone. */
+    /** The variables for which it is done with one value only. */
     Stream<Element> compared() {
         return conditions.stream().filter(Condition::isOneValue).map(Condition::variable);
     }
 
-    /** Those of which that may be done for one value alone. */
+    /** The variables for which it may be done with one value only. */
     Stream<Element> asked() {
         return conditions.stream().map(Condition::variable);
     }
 
-    /** Whether only one of the two is reached: they are in different arms, and no round takes another. */
+    /** Whether only one of the two is reached: they are in different arms, and no round takes another arm. */
     boolean excludes(Site other) {
         return excludesIn(List.of(), other);
     }

@@ -56,7 +56,7 @@ final class Source {
         this.unit = unit;
     }
 
-    /** The types of the file that are in no other. */
+    /** The types of the file that are not inside of another. */
     List<TreePath> types() {
         TreePath file = file();
         return unit.getTypeDecls().stream()
@@ -108,7 +108,10 @@ final class Source {
         return variable.asType() instanceof ArrayType;
     }
 
-    /** What a type may order by counts as its name, if it inherits from that; what a variable stands for, as that. */
+    /**
+     * The name of a type. If it is not known by its own but inherits from one that may order, the name of that one; for
+     * a type variable, that of what it stands for.
+     */
     static String nameOf(@Nullable TypeMirror type) {
         TypeElement element = typeOf(type);
         if (element == null) {
@@ -145,13 +148,13 @@ final class Source {
                 && elements.overrides(overrider, method, type);
     }
 
-    /** Whether an expression is code that may be run: a lambda, or something else of such a type. */
+    /** Whether an expression is code that may be run: a lambda, or something else of a functional interface. */
     boolean isCode(TreePath from, ExpressionTree tree) {
         TypeElement type = typeOf(trees.getTypeMirror(new TreePath(from, tree)));
         return type != null && elements.isFunctionalInterface(type);
     }
 
-    /** Whether code of Handoff or of the JDK runs a lambda, or what else is there, and wants no answer. */
+    /** Whether a lambda, or what else is there, is run by code of Handoff or of the JDK that wants no answer. */
     boolean isRunForNothing(TreePath code) {
         TypeMirror type = trees.getTypeMirror(code);
         return type instanceof IntersectionType cast
@@ -168,13 +171,13 @@ final class Source {
                         .anyMatch(method -> method.getReturnType().getKind() == TypeKind.VOID);
     }
 
-    /** Whether what an expression gives may hold such code: not a number, nor a text. */
+    /** Whether what an expression gives may hold such code: a number or a text does not. */
     boolean mayHoldCode(TreePath from, ExpressionTree tree) {
         TypeMirror type = trees.getTypeMirror(new TreePath(from, tree));
         return type == null || !(type.getKind().isPrimitive() || Meaning.isPlain(nameOf(type)));
     }
 
-    /** Whether a method runs the lambda that it is called for. */
+    /** Whether a method runs the lambda that it is called on. */
     boolean runs(ExecutableElement method) {
         return method.getModifiers().contains(Modifier.ABSTRACT)
                 && method.getEnclosingElement() instanceof TypeElement type
@@ -198,7 +201,7 @@ final class Source {
         return inner;
     }
 
-    /** Without parentheses and casts, which a lambda can have. */
+    /** The expression without parentheses and casts, which a lambda can have. */
     static ExpressionTree uncast(ExpressionTree tree) {
         ExpressionTree inner = bare(tree);
         while (inner instanceof TypeCastTree cast) {
@@ -209,7 +212,7 @@ final class Source {
 
     // ---- what is done
 
-    /** Whether who makes a call, or begins a loop over some values, may have waited for another process. */
+    /** Whether a process that makes a call, or begins a loop over some values, may have waited for another process. */
     boolean mayAwait(TreePath path) {
         return switch (path.getLeaf()) {
             case MethodInvocationTree call -> mayAwait(path, call);
@@ -232,7 +235,7 @@ final class Source {
                                 method.getSimpleName().toString()));
     }
 
-    /** Whether who iterates over something of the type may receive. */
+    /** Whether a process that iterates over something of the type may receive. */
     static boolean mayReceive(String type) {
         return Meaning.isEnd(type)
                 || Meaning.isOfTheProgram(type)
@@ -298,7 +301,7 @@ final class Source {
                                                 && value.getValue().equals("handoff"));
     }
 
-    /** Once, by however many ways it is found. */
+    /** Warns once, in however many ways the mistake is found. */
     void warn(TreePath where, String message) {
         if (!isSuppressed(where) && said.add(new Said(where.getLeaf(), message))) {
             trees.printMessage(
@@ -306,7 +309,7 @@ final class Source {
         }
     }
 
-    /** Whether the annotation is at one of the declarations around, or at this one. */
+    /** Whether the annotation is at this declaration, or at one of those around it. */
     boolean isSuppressed(TreePath where) {
         for (TreePath path = where; path != null; path = path.getParentPath()) {
             Tree tree = path.getLeaf();

@@ -29,8 +29,8 @@ abstract class Uses extends Walk {
      *   a channel, a task, a lock, …       a contact
      *   a field, an element, a container   an access, unless it is under a lock, or of a call's own variables
      *
-     * Local variables cannot change once they are captured; what can is what they hold, and fields. An element of an array
-     * counts only where its index is a number: what is computed may be each process's own.
+     * Local variables cannot change once they are captured; what they hold can, and fields can. An element of an array
+     * counts only where its index is a number: one at a computed index may be each process's own.
      */
     final Variables variables;
 
@@ -50,7 +50,7 @@ abstract class Uses extends Walk {
 
     // ---- what may be one or the other
 
-    /** What a method is called for: an end, a container, or an object that is none of them. */
+    /** Reads what a method is called on: an end, a container, or an object that is neither. */
     final void readSelect(MethodInvocationTree call, ExecutableElement method, Body body) {
         if (!(call.getMethodSelect() instanceof MemberSelectTree select)) {
             return;
@@ -80,7 +80,7 @@ abstract class Uses extends Walk {
         return super.visitNewClass(made, body);
     }
 
-    /** A method that is called later, or by who is given it. */
+    /** A method that is called later, or by code that is given it. */
     @Override
     public @Nullable Void visitMemberReference(MemberReferenceTree reference, Body body) {
         super.visitMemberReference(reference, body);
@@ -95,7 +95,10 @@ abstract class Uses extends Walk {
         return null;
     }
 
-    /** Notes what is reached by an expression, of which it is not known what it gives; variables are noted as such. */
+    /**
+     * Notes what is reached by an expression, where it is not known what the expression gives; variables are noted as
+     * such.
+     */
     private void noteReached(ExpressionTree on, Contact.Use use, Body body) {
         Element element = source.element(getCurrentPath(), on);
         boolean isKnown =
@@ -106,7 +109,10 @@ abstract class Uses extends Walk {
         }
     }
 
-    /** An element of a list at a computed index may be each process's own: it is in the list, and not known to be changed. */
+    /**
+     * An element of a list at a computed index may be each process's own: so it is in the list, but not known to be
+     * changed.
+     */
     private void readContainer(
             ExpressionTree container,
             MethodInvocationTree call,
@@ -155,7 +161,10 @@ abstract class Uses extends Walk {
                 body);
     }
 
-    /** Who cancels a scope or a pool may come before those who hear of it: by an interrupt, or by asking the scope. */
+    /**
+     * A process that cancels a scope or a pool may come before those that hear of it: by an interrupt, or by asking the
+     * scope.
+     */
     final void readCancelling(MethodInvocationTree call, ExecutableElement method, Body body) {
         Contact.Use use = Meaning.useOfCancelling(method);
         if (use != Contact.Use.NOTHING) {
@@ -163,7 +172,7 @@ abstract class Uses extends Walk {
         }
     }
 
-    /** Who lets all others go on comes after what they have done. */
+    /** A process that lets all others go on comes after what they have done. */
     final void readSettling(MethodInvocationTree call, ExecutableElement method, Body body) {
         if (Meaning.settles(method)) {
             note(null, Contact.Use.SETTLES, body, call);
@@ -194,7 +203,10 @@ abstract class Uses extends Walk {
         return new Contact(with, use, positionOf(at));
     }
 
-    /** What is opened there is closed at the end: a sender's receivers may go on, or who waits for something of the program. */
+    /**
+     * What is opened there is closed at the end: then the receivers of a sender may go on, or a process that waits for
+     * something of the program.
+     */
     @Override
     public @Nullable Void visitTry(TryTree tree, Body body) {
         super.visitTry(tree, body);
@@ -304,14 +316,14 @@ abstract class Uses extends Walk {
         }
     }
 
-    /** Reads what a name is selected of: it may be what was received, or the result of a task. */
+    /** Reads what a name is selected from: it may be what was received, or the result of a task. */
     private void readQualifier(ExpressionTree tree, Body body) {
         if (tree instanceof MemberSelectTree select) {
             scan(select.getExpression(), body);
         }
     }
 
-    /** Whether a field is selected of an object, and not of the one whose code it is. */
+    /** Whether a field is selected from an object that is not the one whose code it is. */
     private static boolean isOfHeld(ExpressionTree tree, Element variable) {
         return tree instanceof MemberSelectTree select
                 && !variable.getModifiers().contains(Modifier.STATIC)
@@ -342,7 +354,7 @@ abstract class Uses extends Walk {
         }
     }
 
-    /** A field of the object that a method is called for is a part of what its caller's variable holds. */
+    /** A field of the object that a method is called on is a part of what its caller's variable holds. */
     private Access.@Nullable Place placeOf(Element variable, String part) {
         Receiver receiver = receiver();
         if (receiver == null || !receiver.has(variable)) {

@@ -23,16 +23,16 @@ import javax.lang.model.element.Modifier;
 final class Variables {
     private final Source source;
 
-    /** Names of the same channel: of a counted sender, of what a producer is given. */
+    /** Further names of the same channel: that of a counted sender, or of what a producer is given. */
     private final Map<Element, Element> sameAs = new HashMap<>();
 
-    /** Those that hold what was made for them. What others hold may be the same, by another name. */
+    /** The variables that hold what was made for them. What others hold may be the same thing by another name. */
     private final Set<Element> made = new HashSet<>();
 
-    /** Of methods that are followed: each call has its own. */
+    /** The variables of methods that are followed: each call has its own. */
     private final Set<Element> ofCalls = new HashSet<>();
 
-    /** Those that hold a container, whatever their type says. */
+    /** The variables that hold a container, whatever their type says. */
     private final Set<Element> containers = new HashSet<>();
 
     Variables(Source source) {
@@ -44,8 +44,8 @@ final class Variables {
     /**
      * Notes what a variable holds at first.
      *
-     * @param path of the declaration
-     * @param isOfCall whether it is one of a method that is followed
+     * @param path the path of the declaration
+     * @param isOfCall whether the variable is one of a method that is followed
      */
     void declare(Element element, TreePath path, boolean isOfCall) {
         if (isOfCall) {
@@ -84,7 +84,7 @@ final class Variables {
         return null;
     }
 
-    /** Else it may be an end of a channel from a map, a list, a method. */
+    /** Whether the value is new; else it may be an end of a channel from a map, a list, a method. */
     private boolean isNew(TreePath path, @Nullable ExpressionTree value) {
         if (value instanceof MethodInvocationTree call) {
             ExecutableElement method = source.method(new TreePath(path, call));
@@ -103,7 +103,7 @@ final class Variables {
         isAlso(parameter, result);
     }
 
-    /** Notes that a name is one of a channel that has another. What javac refuses may be named by itself. */
+    /** Notes that a name is a further one of a channel. Code that javac refuses may name a variable by itself. */
     private void isAlso(Element name, Element other) {
         Element first = firstName(other);
         if (!first.equals(name)) {
@@ -121,7 +121,7 @@ final class Variables {
 
     // ---- questions
 
-    /** The one of a channel's names that stands for all; null if it is not known which channel it is. */
+    /** The name that stands for all names of a channel; null if it is not known which channel it is. */
     @Nullable Element channel(Element name) {
         Element first = firstName(name);
         return made.contains(first) || isMadeField(first) ? first : null;
@@ -149,7 +149,7 @@ final class Variables {
                         || Meaning.isContainer(source.type(path, tree)));
     }
 
-    /** One that always holds the container that it was made with. */
+    /** Whether it is a field that always holds the container that it was made with. */
     private boolean isContainerField(Element element) {
         TreePath field =
                 element.getModifiers().contains(Modifier.FINAL)
@@ -167,7 +167,7 @@ final class Variables {
         return isOfAnother ? null : named(path, tree);
     }
 
-    /** The variable that a name stands for, or the field that is selected, whatever of. */
+    /** The variable that a name stands for, or the field that is selected, from whatever object. */
     @Nullable Element named(TreePath path, ExpressionTree tree) {
         boolean isName = tree instanceof IdentifierTree || tree instanceof MemberSelectTree;
         Element element = isName ? source.element(path, tree) : null;
@@ -187,7 +187,7 @@ final class Variables {
         };
     }
 
-    /** Neither final nor volatile. */
+    /** Whether it is a field that is neither final nor volatile. */
     static boolean isPlainField(Element element) {
         return element.getKind() == ElementKind.FIELD
                 && !element.getModifiers().contains(Modifier.FINAL)

@@ -21,7 +21,7 @@ import javax.lang.model.element.ExecutableElement;
 final class Views {
     private final Source source;
 
-    /** What is known so far; of a field whose declaration is being looked at, that it holds none. */
+    /** What is known so far; a field whose declaration is being looked at is taken to hold none. */
     private final Map<Element, Boolean> known = new HashMap<>();
 
     Views(Source source) {
@@ -62,7 +62,7 @@ final class Views {
                 && Meaning.orders(source.type(declaration, Source.uncast(value)));
     }
 
-    /** Also what is made with a view, such as a buffered writer. */
+    /** Whether a value is a view, or made with one, such as a buffered writer. */
     private boolean isView(TreePath from, ExpressionTree value) {
         ExpressionTree bare = Source.bare(value);
         TreePath path = new TreePath(from, bare);

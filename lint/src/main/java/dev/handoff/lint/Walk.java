@@ -39,12 +39,12 @@ import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
 
 /**
- * A walk through the code of a method and what it calls, which knows where it is: in which loops, arms and lambdas, by which
- * call, and whether under a lock.
+ * A walk through the code of a method and what it calls. It knows where it is: in which loops, arms and lambdas, by
+ * which call, and whether under a lock.
  */
 abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
     /**
-     * What is read as part of the body that calls it.
+     * Code that is read as part of the body that calls it.
      *
      * @param code a method, or a lambda or reference
      */
@@ -57,24 +57,26 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
 
     private final Deque<Tree> loops = new ArrayDeque<>();
 
-    /** The lambdas around, and the method. */
+    /** The lambdas around the present place, and the method. */
     private final Deque<Region> regions = new ArrayDeque<>();
 
     private final Map<Tree, Site.Arm> arms = new HashMap<>();
 
-    /** What leads here: by the branches around, those of the innermost last. */
+    /** The conditions that lead here: those of the branches around, the innermost branch's last. */
     private final List<Site.Condition> compared = new ArrayList<>();
 
-    /** The call by which the code is reached that is read now; null if it is of the method itself. */
+    /** The call by which the code that is read now is reached; null if it is that of the method itself. */
     private @Nullable Tree caller;
 
-    /** The methods that are read with {@code caller}: each once, by however many ways it is reached. */
+    /** The methods that are read with {@code caller}: each once, in however many ways it is reached. */
     private final Set<Reached> reached = new HashSet<>();
 
     /** The variables that are declared in what is read with {@code caller}. */
     private final Set<Element> declared = new HashSet<>();
 
-    /** Whose the fields are; null if they are those of the method that is read, or of what is around it. */
+    /**
+     * The object whose fields are meant; null if they are those of the method that is read, or of what is around it.
+     */
     private @Nullable Receiver receiver;
 
     private boolean isGuarded;
@@ -96,7 +98,7 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
         return new Site(at, List.copyOf(loops), Map.copyOf(arms), Set.copyOf(compared));
     }
 
-    /** Of the call by which the tree is reached, if there is one. */
+    /** The position of the tree, or of the call by which it is reached if there is one. */
     final long positionOf(Tree tree) {
         return source.start(caller == null ? tree : caller);
     }
@@ -114,7 +116,10 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
         declared.add(variable);
     }
 
-    /** Whether the code is that of a method that is called, which has declared the variable: a method that calls itself has another. */
+    /**
+     * Whether the code is that of a called method which has declared the variable: in a method that calls itself, each
+     * call has another one.
+     */
     final boolean isOfCurrentCall(Element variable) {
         return isInCall() && declared.contains(variable);
     }
@@ -201,7 +206,7 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
                 rounds);
     }
 
-    /** The workers of a stage, that do some code for each value: for them that is a round of a loop. */
+    /** The workers of a stage, which run some code for each value: for them that is a round of a loop. */
     final Body workersAt(MethodInvocationTree stage, Tree code, Body maker) {
         return new Body(
                 maker,
@@ -217,7 +222,7 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
         return new Span(source.end(exit.block()), source.end(exit.left()));
     }
 
-    /** The loops of the region, around a place that is left in these ways, which may have another round then. */
+    /** The loops in the region and around a place that may have another round when the place is left in these ways. */
     private List<Tree> repeating(List<Flow.Exit> exits) {
         return loopsInside().stream()
                 .filter(loop -> exits.stream().noneMatch(exit -> isLeft(loop, exit)))
@@ -238,12 +243,12 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
         return List.copyOf(all.reversed().subList(regions.element().loopsOutside(), all.size()));
     }
 
-    /** Reads what a process does that is started here, whatever its starter holds. */
+    /** Reads what a process that is started here does, whatever locks its starter holds. */
     final void readProcess(Runnable inside) {
         readGuarded(false, inside);
     }
 
-    /** Reads what may order, and none of the state that is used there. */
+    /** Reads what may order, but none of the state that is used there. */
     final void readUnseen(Runnable inside) {
         readGuarded(true, inside);
     }
@@ -267,8 +272,8 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
     }
 
     /**
-     * Reads a method of this file as part of the body that calls it, if that has not been done. One that warnings are
-     * suppressed in is read as if it were under a lock.
+     * Reads a method of this file as part of the body that calls it, if that has not been done. A method in which
+     * warnings are suppressed is read as if it were under a lock.
      */
     final void readCalled(
             TreePath declaration,
@@ -285,7 +290,7 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
         receiver = receiverBefore;
     }
 
-    /** Reads what a lambda or reference may order that is held by a variable, as part of the body that runs it. */
+    /** Reads what a lambda or reference that a variable holds may order, as part of the body that runs it. */
     final void readHeld(Tree code, Tree call, Body body) {
         readBy(call, code, true, code, body);
     }
@@ -335,7 +340,7 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
         return null;
     }
 
-    /** What is behind an {@code &&} or {@code ||} is done only as the condition before it says. */
+    /** What is behind an {@code &&} or {@code ||} is done only if the condition before it is true, or false. */
     @Override
     public @Nullable Void visitBinary(BinaryTree tree, Body body) {
         scan(tree.getLeftOperand(), body);
@@ -363,7 +368,10 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
         return null;
     }
 
-    /** What is behind a branch of which one arm leaves the block is done as its condition says, too. */
+    /**
+     * If one arm of a branch leaves the block, what is behind the branch is done only as the branch's condition says,
+     * too.
+     */
     @Override
     public @Nullable Void visitBlock(BlockTree block, Body body) {
         int before = compared.size();
@@ -390,7 +398,10 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
                 : found;
     }
 
-    /** What the rounds of a loop change has the value by which the loop goes on in each of them, and not in one alone; a method may answer by what they change. */
+    /**
+     * Leaves out what may hold in each round of a loop: a variable that the rounds change has the value by which the
+     * loop goes on in each of them, and not in one alone; and a method may answer by what they change.
+     */
     private Set<Site.Condition> unchangedIn(Tree loop, Set<Site.Condition> conditions) {
         return conditions.stream()
                 .filter(Site.Condition::isOneValue)
@@ -441,7 +452,7 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
         }
     }
 
-    /** The loops of which one round may take another arm of the current branch than the next. */
+    /** The loops of which one round may take another arm of the current branch than the next round. */
     private List<Tree> roundsOfArms() {
         return caller != null || loopsInside().isEmpty()
                 ? List.of()

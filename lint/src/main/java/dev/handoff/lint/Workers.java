@@ -17,9 +17,9 @@ final class Workers {
     private Workers() {}
 
     /**
-     * Whether a pool has, whose jobs do not wait for each other then.
+     * Whether a pool has more than one: then its jobs do not wait for each other.
      *
-     * @param declaration of the variable that always holds it
+     * @param declaration the declaration of the variable that always holds the pool
      */
     static boolean areSeveralOfPool(Source source, TreePath declaration) {
         TreePath path = declaration;
@@ -37,7 +37,7 @@ final class Workers {
         return false;
     }
 
-    /** Whether a stage or sink of a pipeline has, by the call that adds it. */
+    /** Whether a stage or sink of a pipeline has more than one, by the call that adds it. */
     static boolean areSeveralOfStage(Source source, TreePath path, MethodInvocationTree call) {
         return areSeveral(source, path, call.getArguments().getFirst());
     }
@@ -46,7 +46,7 @@ final class Workers {
         return valueOf(source, from, Source.bare(number)) instanceof Integer workers && workers > 1;
     }
 
-    /** Also that of a local variable, if it never gets another one. */
+    /** The value of a number in the code; also that of a local variable, if it never gets another one. */
     private static @Nullable Object valueOf(Source source, TreePath from, ExpressionTree number) {
         if (number instanceof LiteralTree literal) {
             return literal.getValue();
