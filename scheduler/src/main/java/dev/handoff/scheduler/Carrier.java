@@ -10,20 +10,20 @@ import java.util.concurrent.locks.LockSupport;
 final class Carrier extends Thread {
     /* Overview
      *
-     *   next (one) ◀── who was woken last        queue ◀── who was in `next` before, and who yields
+     *   next (one) ◀── the task woken last        queue ◀── the task that was in `next` before, and one that yields
      *
      *   take from `next`, or else from the queue, or else from outside, or else search elsewhere, or else sleep
      *
-     * Who puts somebody into `next` mostly is about to wait for him, so he finds the core free, and in its cache what they
-     * hand over. Two who do so for ever would keep out the rest, so after a slice of SLICE nanoseconds a task is taken from
-     * the queue or from outside, in turn, if there is any. Whether it is over is looked up after the first task, which may
-     * be a long one, and then after every TASKS_A_LOOK. With a shorter slice more conversations are interrupted, with a
-     * longer one each interruption is longer.
+     * A task that puts another into `next` is mostly about to wait for it. So the other one finds the core free, and in
+     * its cache what they hand over. Two tasks that do so for ever would keep out the rest. So after a slice of SLICE
+     * nanoseconds a task is taken from the queue or from outside, in turn, if there is any. Whether the slice is over
+     * is looked up after the first task, which may be a long one, and then after every TASKS_A_LOOK. With a shorter
+     * slice more conversations are interrupted; with a longer one each interruption is longer.
      */
     private static final long SLICE = 200_000;
     private static final int TASKS_A_LOOK = 16;
 
-    /** So many come from outside at once, as far as the queue has room. */
+    /** How many tasks come from outside at once, as far as the queue has room. */
     private static final int BATCH = 32;
 
     private static final VarHandle ASLEEP;
@@ -48,19 +48,19 @@ final class Carrier extends Thread {
     private final Search search;
     private volatile @Nullable Runnable next;
 
-    /** How many tasks were begun: tells others whether this one gets on. */
+    /** How many tasks were begun: tells others whether this carrier gets on. */
     private volatile int switches;
 
-    /** Who sets it back to false wakes this one. */
+    /** The thread that sets it back to false wakes this carrier. */
     private volatile boolean asleep;
 
-    /** Who has woken this one, until it is known whether it has paid. */
+    /** The carrier that has woken this one, until it is known whether that has paid. */
     private volatile @Nullable Carrier wokenBy;
 
     private @Nullable Runnable current;
     private int untilLook = 1;
 
-    /** Between slices it is the turn of the others. */
+    /** Whether a slice is under way; between slices it is the turn of the others. */
     private boolean isInSlice;
 
     private long sliceBegin;
@@ -77,15 +77,15 @@ final class Carrier extends Thread {
         return carriers == others;
     }
 
-    /** By what runs on this carrier: a task that may run now. */
+    /** Called by what runs on this carrier: {@code task} may run now. */
     void submit(Runnable task) {
         boolean overflows = queue.isFull();
         if (overflows) {
-            // before anything is moved: it may fail for want of memory, and then the JDK tries
-            // again, or of stack
+            // before anything is moved: it may fail for want of stack, or of memory, and then the
+            // JDK tries again
             makeRoom();
         }
-        // the current one yields, or was woken when it was about to wait
+        // the current task yields, or was woken when it was about to wait
         Runnable queued = task == current ? task : (Runnable) NEXT.getAndSet(this, task);
         if (queued != null) {
             queue.add(queued); // it has room: nobody else adds
@@ -110,12 +110,12 @@ final class Carrier extends Thread {
         }
     }
 
-    /** How many tasks wait here, about. */
+    /** About how many tasks wait here. */
     int waiting() {
         return queue.size() + (next == null ? 0 : 1);
     }
 
-    /** Overflows. */
+    /** How many tasks were begun; overflows. */
     int switches() {
         return (int) SWITCHES.getOpaque(this);
     }
@@ -124,7 +124,9 @@ final class Carrier extends Thread {
         return asleep;
     }
 
-    /** False if it was not asleep, or somebody else has woken it. From now on it is one who searches. */
+    /**
+     * Returns false if this carrier was not asleep, or somebody else has woken it. From now on it counts as searching.
+     */
     boolean wake(@Nullable Carrier by) {
         boolean mine = ASLEEP.compareAndSet(this, true, false);
         if (mine) {
@@ -141,7 +143,7 @@ final class Carrier extends Thread {
         return task == null ? giveNext() : task;
     }
 
-    /** By anybody: takes the oldest of the queue, or else the next one. */
+    /** Called by anybody: takes the oldest task of the queue, or else the one in {@code next}. */
     @Nullable Runnable giveOne() {
         Runnable task = queue.poll();
         return task == null ? giveNext() : task;
@@ -166,7 +168,7 @@ final class Carrier extends Thread {
         }
     }
 
-    /** By this one: what it comes to without searching. */
+    /** Called by this carrier: the task that it comes to without searching. */
     @Nullable Runnable own() {
         if (--untilLook == 0 && endsSlice()) {
             Runnable task = ofTheOthers();
@@ -181,7 +183,7 @@ final class Carrier extends Thread {
         return task == null ? takeOutside() : task;
     }
 
-    /** True if it is the turn of the others; afterwards the next slice begins, however long they take. */
+    /** True if it is the turn of the others; after them the next slice begins, however long they take. */
     private boolean endsSlice() {
         long now = System.nanoTime();
         untilLook = 1;
@@ -196,7 +198,7 @@ final class Carrier extends Thread {
         return !isInSlice;
     }
 
-    /** Neither those outside nor those in the queue keep the others from their turn. */
+    /** Takes from outside and from the queue in turn, so that neither keeps the other from its turn. */
     private @Nullable Runnable ofTheOthers() {
         queue.forget();
         isTurnOfOutside = !isTurnOfOutside;
@@ -207,7 +209,7 @@ final class Carrier extends Thread {
         return task;
     }
 
-    /** One, and some more into the queue. */
+    /** Takes one task, and some more into the queue. */
     private @Nullable Runnable takeOutside() {
         Runnable first = carriers.pollOutside();
         for (int i = 1; first != null && i < BATCH && !queue.isFull(); i++) {
@@ -220,7 +222,7 @@ final class Carrier extends Thread {
         return first;
     }
 
-    /** By this one. */
+    /** Called by this carrier: returns when it has found a task. */
     Runnable awaitWork() {
         carriers.beginSearch();
         while (true) {
@@ -234,21 +236,21 @@ final class Carrier extends Thread {
         }
     }
 
-    /** By this one, when it has found something. */
+    /** Called by this carrier, when it has found something. */
     void getToWork() {
         endSearch(true);
         carriers.wakeForTheRest(this);
-        isInSlice = false; // how long it has slept is nobody's turn
+        isInSlice = false; // the time that it has slept is nobody's turn
         untilLook = 1;
     }
 
-    /** By this one, when it has searched in vain. It may have been woken again when this returns. */
+    /** Called by this carrier, when it has searched in vain. It may have been woken again when this returns. */
     void fallAsleep() {
         endSearch(false);
         queue.forget();
         asleep = true;
         carriers.fellAsleep();
-        // what came before others could see that this one sleeps
+        // added before others could see that this one sleeps
         if (carriers.hasOutside()) {
             wake(null);
         }
@@ -267,7 +269,7 @@ final class Carrier extends Thread {
         }
     }
 
-    /** Until it was woken. Afterwards it is one who searches. */
+    /** Returns when it was woken. From then on it counts as searching. */
     private void sleep() {
         while (asleep) {
             LockSupport.park(this);

@@ -1,10 +1,10 @@
 package dev.handoff.scheduler;
 
-/** What all threads of the operating system have in common that run virtual threads. */
+/** What all threads of the operating system that run virtual threads have in common. */
 final class CarrierThreads {
     private CarrierThreads() {}
 
-    /** Whoever happens to come first makes them, so nothing of him is handed down to them. */
+    /** Whichever thread comes first makes the carriers, so nothing of that thread is handed down to them. */
     static ThreadGroup group() {
         ThreadGroup group = Thread.currentThread().getThreadGroup();
         while (group.getParent() != null) {
@@ -20,8 +20,8 @@ final class CarrierThreads {
     }
 
     /**
-     * What a virtual thread throws is its own. This is what the JDK throws around it, such as OutOfMemoryError, or what the
-     * virtual thread's handler throws. A carrier outlives it.
+     * Runs a task. What a virtual thread throws is its own; what arrives here is what the JDK throws around it, such as
+     * OutOfMemoryError, or what the virtual thread's handler throws. A carrier outlives it.
      */
     static void run(Runnable task) {
         try {

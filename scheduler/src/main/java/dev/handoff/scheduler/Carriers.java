@@ -11,14 +11,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Carriers implements Executor {
     /* Overview
      *
-     *   added by what runs on a carrier:    that carrier's
+     *   added by what runs on a carrier:    to that carrier
      *   added by others, or too many:       outside
      *
-     * Nothing is lost though hardly anybody is woken. A carrier that is awake comes to its own tasks and to those outside.
-     * One that falls asleep says so first and looks at what is outside afterwards; who adds there does so first and
-     * looks for a sleeper afterwards; so one of them sees the other. While somebody searches nobody is woken, and who
-     * has found something wakes another. The monitor looks after the rest: tasks of a carrier that
-     * does not get on, also because who has woken it came to the end of his stack.
+     * Nothing is lost although hardly any carrier is woken. A carrier that is awake comes to its own tasks and to those
+     * outside. One that falls asleep says so first and then looks at what is outside; a thread that adds there does so
+     * first and then looks for a sleeper: so one of the two sees the other. While a carrier searches no other is woken,
+     * and a carrier that has found something wakes another. The monitor looks after the rest: tasks of a carrier that
+     * does not get on, perhaps because the thread that has woken it came to the end of its stack.
      */
     static final int MOST = 256;
 
@@ -26,12 +26,12 @@ final class Carriers implements Executor {
     private final Queue<Runnable> outside = new ConcurrentLinkedQueue<>();
     private final AtomicInteger searching = new AtomicInteger();
 
-    /** Each counts itself, and so still does when it was woken and is not up yet. */
+    /** Each carrier counts itself; so it still counts when it was woken and is not up yet. */
     private final AtomicInteger asleep = new AtomicInteger();
 
     private final Monitor monitor;
 
-    /** Not yet started. */
+    /** The carriers are not yet started. */
     Carriers(int parallelism) {
         carriers = new Carrier[parallelism];
         for (int i = 0; i < parallelism; i++) {
@@ -43,7 +43,7 @@ final class Carriers implements Executor {
     /**
      * Starts the threads, which never stop.
      *
-     * @param isMonitored if not, nobody helps those who wait for a carrier that does not get on; for tests
+     * @param isMonitored if not, nobody helps tasks that wait for a carrier that does not get on; for tests
      */
     void start(boolean isMonitored) {
         if (isMonitored) {
@@ -71,7 +71,7 @@ final class Carriers implements Executor {
         }
     }
 
-    /** By what runs on none of these: a task that may run now. */
+    /** Called by what runs on none of these carriers: {@code task} may run now. */
     void submit(Runnable task) {
         addOutside(task);
         monitor.wake(); // first: what follows may be too much for the stack
@@ -92,7 +92,7 @@ final class Carriers implements Executor {
         return outside.poll();
     }
 
-    /** From outside or from a carrier: whoever has something after {@code turn}. */
+    /** Takes a task from outside or from a carrier: from the first that has one, beginning at {@code turn}. */
     @Nullable Runnable pollAnywhere(int turn) {
         int places = carriers.length + 1;
         Runnable task = null;
@@ -103,14 +103,14 @@ final class Carriers implements Executor {
         return task;
     }
 
-    /** Whether there is somebody to wake, and nobody searches who will find what there is without being woken. */
+    /** Whether there is a sleeper to wake, and no carrier searches that will find what there is without being woken. */
     boolean mayHelp() {
-        // below 0: one has searched before those who woke it could say that it does, or they had no
-        // stack left to say it
+        // below 0: a carrier has searched before those that woke it could say that it does, or they
+        // had no stack left to say it
         return asleep.get() > 0 && searching.get() <= 0;
     }
 
-    /** False if nobody sleeps. */
+    /** Returns false if no carrier sleeps. */
     boolean wakeOne(@Nullable Carrier by) {
         for (Carrier carrier : carriers) {
             if (carrier.isAsleep() && carrier.wake(by)) {
@@ -120,7 +120,7 @@ final class Carriers implements Executor {
         return false;
     }
 
-    /** By the one who searches, or by whoever wakes it. */
+    /** Called by the carrier that searches, or by the thread that wakes it. */
     void beginSearch() {
         searching.incrementAndGet();
     }
@@ -129,7 +129,10 @@ final class Carriers implements Executor {
         searching.decrementAndGet();
     }
 
-    /** By one who has found something: where that was there is often more, and what was added meanwhile woke nobody. */
+    /**
+     * Called by a carrier that has found something: there is often more where that was, and what was added meanwhile
+     * woke nobody.
+     */
     void wakeForTheRest(Carrier finder) {
         if (!mayHelp()) {
             return;
@@ -145,13 +148,13 @@ final class Carriers implements Executor {
         asleep.incrementAndGet();
     }
 
-    /** By one that was asleep, before it does anything. */
+    /** Called by a carrier that was asleep, before it does anything. */
     void gotUp() {
         asleep.decrementAndGet();
         monitor.wake();
     }
 
-    /** One that was woken is not, also while it is not up yet. */
+    /** A carrier that was woken is not asleep, even while it is not up yet. */
     boolean areAllAsleep() {
         for (Carrier carrier : carriers) {
             if (!carrier.isAsleep()) {

@@ -10,16 +10,16 @@ final class Monitor extends Thread {
      *
      *   every millisecond, unless all carriers sleep:
      *
-     *     tasks wait outside, or at a carrier, longer than whoever searches finds right:
+     *     tasks wait outside, or at a carrier, longer than a carrier that searches finds right:
      *                              wake one that sleeps; it will take them
-     *     nobody sleeps, and a carrier has been doing the same task for STUCK looks:
+     *     no carrier sleeps, and one has been doing the same task for STUCK looks:
      *                              a spare helps
-     *     so do the spares:        one more, after twice as many looks as the one before
+     *     nor do spares get on:    one more, after twice as many looks as the one before
      *     all carriers get on:     the spares rest, and the next time begins with one
      *
-     * A carrier does not get on if its task computes, or blocks in the operating system: nobody can tell which. In the
-     * latter case the whole program may wait for what the others would do, so there must be help. In the former spares
-     * only share the same cores, so there are more of them only if those that there are do not get on either.
+     * A carrier does not get on if its task computes, or blocks in the operating system: nobody can tell which. If it
+     * blocks, the whole program may wait for what the other tasks would do, so there must be help. If it computes,
+     * spares only share the same cores, so there are more of them only if the present ones do not get on either.
      */
     private static final long PERIOD = 1_000_000;
     private static final int STUCK = 10;
@@ -33,16 +33,16 @@ final class Monitor extends Thread {
     private final int[] same;
     private final List<Spare> spares = new ArrayList<>();
 
-    /** Set and cleared by this one alone: whoever wakes it may come to the end of his stack. */
+    /** Set and cleared by this thread alone: one that wakes it may come to the end of its stack. */
     private volatile boolean asleep;
 
-    /** So many of the spares may help now; the others are left from earlier. */
+    /** How many of the spares may help now; the others are left from earlier. */
     private int granted;
 
-    /** What those have begun, all together. */
+    /** How many tasks those spares have begun, all together. */
     private int turnsBefore;
 
-    /** In a row, in which it was not enough. */
+    /** How many looks in a row have found too little help. */
     private int looks;
 
     Monitor(Carriers carriers) {
@@ -53,7 +53,10 @@ final class Monitor extends Thread {
         CarrierThreads.prepare(this);
     }
 
-    /** By whoever has added something outside, and by a carrier that has got up. False if it was not asleep. */
+    /**
+     * Called by a thread that has added something outside, and by a carrier that has got up. Returns false if this was
+     * not asleep.
+     */
     boolean wake() {
         boolean sleeps = asleep;
         if (sleeps) {
@@ -89,13 +92,13 @@ final class Monitor extends Thread {
         asleep = false;
     }
 
-    /** By this one. False if others did something before they could see that it sleeps. */
+    /** Called by this thread. Returns false if others did something before they could see that it sleeps. */
     boolean fallAsleep() {
         asleep = true;
         return carriers.areAllAsleep() && !carriers.hasOutside();
     }
 
-    /** By this one, so many nanoseconds after the last time, or after all carriers slept. */
+    /** Called by this thread, so many nanoseconds after the last time, or after all carriers slept. */
     void look(long nanos) {
         boolean waits = carriers.hasOutside();
         boolean isStuck = false;
@@ -107,7 +110,7 @@ final class Monitor extends Thread {
             same[i] = isAwake && begun == 0 ? same[i] + 1 : 0;
             isStuck |= same[i] >= STUCK;
             if (same[i] > 0 && same[i] % STUCK == 0) {
-                LockSupport.unpark(carrier); // whoever woke it may have had no stack left for that
+                LockSupport.unpark(carrier); // its waker may have had no stack left for that
             }
             if (isAwake && carrier.waiting() * nanos > begun * Search.NANOS) {
                 carrier.credit.renew();
@@ -170,7 +173,7 @@ final class Monitor extends Thread {
     }
 
     private void grantSpare() {
-        // those that still do what they did when they were dismissed are of no help
+        // spares that still do what they did when they were dismissed are of no help
         while (granted < spares.size() && spares.get(granted).isHelping()) {
             spares.get(granted++).help();
         }

@@ -12,7 +12,7 @@ final class RunQueue {
      *   ring:  … taken | head: waits … waits | tail: free …        positions count up for ever; a slot is position mod SIZE
      *
      *   add:   the owner writes the slot, then the tail
-     *   take:  whoever comes reads one slot or several, then claims them by moving the head, compare-and-set
+     *   take:  any thread reads one slot or several, then claims them by moving the head with a compare-and-set
      *
      * What was read before a failed claim is thrown away, so it does no harm that the owner may have filled the slot again
      * meanwhile; a claim that succeeds says that the head was there all the time, and the owner does not write beyond
@@ -43,38 +43,38 @@ final class RunQueue {
     private volatile int head;
     private volatile int tail;
 
-    /** The owner's: before this position nothing refers to a task any more. */
+    /** The owner's: no slot before this position refers to a task any more. */
     private int forgotten;
 
     RunQueue() {
         this(0);
     }
 
-    /** Empty, at a position. */
+    /** An empty queue that begins at a position. */
     RunQueue(int position) {
         head = position;
         tail = position;
         forgotten = position;
     }
 
-    /** By the owner, if the queue is not full. */
+    /** Called by the owner, if the queue is not full. */
     void add(Runnable task) {
         int end = tail;
         SLOT.setOpaque(ring, end & MASK, task);
         TAIL.setRelease(this, end + 1);
     }
 
-    /** By the owner: false stays false until he adds. */
+    /** Called by the owner: once false, it stays false until the owner adds. */
     boolean isFull() {
         return tail - head == SIZE;
     }
 
-    /** By the owner. Null if the queue is empty. */
+    /** Called by the owner. Returns null if the queue is empty. */
     @Nullable Runnable take() {
         return claimOne(true);
     }
 
-    /** By anybody. Null if the queue is empty. */
+    /** Called by anybody. Returns null if the queue is empty. */
     @Nullable Runnable poll() {
         return claimOne(false);
     }
@@ -96,8 +96,8 @@ final class RunQueue {
     }
 
     /**
-     * Takes half of what waits at {@code other}, of an odd number the larger half. By the owner of this queue, which must
-     * be empty.
+     * Takes half of the tasks that wait at {@code other}; of an odd number, the larger half. Called by the owner of
+     * this queue, which must be empty.
      *
      * @return the first of them, which is not put into this queue; null if there are none
      */
@@ -127,13 +127,13 @@ final class RunQueue {
         }
     }
 
-    /** How many wait, about: others take meanwhile. */
+    /** About how many tasks wait: others take some meanwhile. */
     int size() {
         int first = head;
         return Math.clamp(tail - first, 0, SIZE);
     }
 
-    /** By the owner: lets go of what others took. */
+    /** Called by the owner: lets go of what others took. */
     void forget() {
         int end = tail;
         if (Integer.compareUnsigned(end - forgotten, SIZE) > 0) {

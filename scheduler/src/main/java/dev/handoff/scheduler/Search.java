@@ -8,7 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 final class Search {
     /* Overview
      *
-     *   watch all others for NANOS: how many tasks does each of them begin?
+     *   watch all other carriers for NANOS: how many tasks does each of them begin?
      *   more wait there now than that:  it will not come to all of them soon; take half
      *   as many or fewer:               leave it alone; its threads hand over to each other, and would only get slower
      *
@@ -21,17 +21,17 @@ final class Search {
     private final Carriers carriers;
     private final Carrier thief;
 
-    /** How many tasks each had begun when the watch began. */
+    /** How many tasks each carrier had begun when the watch began. */
     private final int[] before;
 
-    /** For {@code thief}. */
+    /** A search on behalf of {@code thief}. */
     Search(Carriers carriers, Carrier thief) {
         this.carriers = carriers;
         this.thief = thief;
         this.before = new int[carriers.count()];
     }
 
-    /** The thief's queue is empty. Null if there is nothing that should be taken. */
+    /** Called while the thief's queue is empty. Returns null if there is nothing that should be taken. */
     @Nullable Runnable forAWhile() {
         for (int i = 0; i < TRIES; i++) {
             Runnable task = watch();

@@ -10,13 +10,13 @@ import java.util.concurrent.locks.LockSupport;
 final class Spare extends Thread {
     private final Carriers carriers;
 
-    /** Set by the monitor; by this one, when it finds nothing to do. */
+    /** Set by the monitor; cleared by this spare, when it finds nothing to do. */
     private volatile boolean helps = true;
 
     /** Set by the monitor alone. */
     private volatile boolean wanted = true;
 
-    /** How many tasks were begun; overflows. Also whose turn it is to give one. */
+    /** How many tasks were begun; overflows. Also tells whose turn it is to give one. */
     private volatile int turns;
 
     Spare(Carriers carriers, int index) {
@@ -39,7 +39,7 @@ final class Spare extends Thread {
         LockSupport.unpark(this);
     }
 
-    /** It finishes what it does. */
+    /** The spare finishes what it is doing. */
     void dismiss() {
         wanted = false;
     }

@@ -4,20 +4,21 @@ package dev.handoff.scheduler;
 final class WakeCredit {
     /* Overview
      *
-     * To wake a carrier is a call of the operating system, microseconds, and in vain if it finds nothing to take: where
-     * threads meet often, what was added has been run before the other one is awake. Where they compute, each wake-up
-     * is another core that helps. As with a channel's patience (ADR 6):
+     * Waking a carrier is a call of the operating system. It takes microseconds, and is in vain if the carrier finds
+     * nothing to take: where threads meet often, what was added has been run before the other carrier is awake. Where
+     * threads compute, each wake-up is another core that helps. As with a channel's patience (ADR 6):
      *
-     *   credit, at most CAP:   wake; + 1 if that one took something, - LOSS if not
+     *   credit, at most CAP:   wake; + 1 if the woken carrier took something, - LOSS if not
      *   a pause:               the credit is used up; do not wake the next `span` times, then try once. If that pays,
      *                          there is credit again; if not, the next span is twice as long, at most LAST_SPAN
      *
-     * Times count when a task waits here while a carrier sleeps and none searches.
+     * A time counts when a task waits here while a carrier sleeps and none searches.
      *
-     * Meanwhile the monitor sees within a millisecond or two when tasks wait that a wake-up would have helped, and gives all the
-     * credit back.
+     * Meanwhile the monitor sees within a millisecond or two when tasks wait that a wake-up would have helped, and then
+     * gives all the credit back.
      *
-     * The owner and those whom it wakes write without synchronization: what is lost by that is a wake-up more or less.
+     * The owner and the carriers that it wakes write without synchronization: what is lost by that is a wake-up more or
+     * less.
      */
     private static final int CAP = 8;
     private static final int LOSS = 4;
@@ -29,12 +30,12 @@ final class WakeCredit {
     /** How long the pause is; 0 while there is credit. */
     private int span;
 
-    /** Of the pause; means nothing without one. */
+    /** How much of the pause is left; means nothing without a pause. */
     private int left;
 
-    /** Asked each time that somebody could be woken. */
+    /** Asked each time that a carrier could be woken. */
     boolean allows() {
-        if (span > 0 && left > 0) { // in this order: whoever ends a pause ends it by the span
+        if (span > 0 && left > 0) { // in this order: a pause is ended by its span
             left--;
             return false;
         }
