@@ -12,9 +12,9 @@ final class Gauge {
      *
      *   level = sent - received - removed       in the order in which the calls arrive here
      *
-     * Calls come after the fact, and outside of the channel's lock: a receive may arrive before the send of its
-     * value, and a sender of a rendezvous before its receiver. So the level may be off by as many operations as there
-     * are under way. It is kept as it is, and counted within 0 and the capacity: an error of one does not stay.
+     * Calls come after the fact, and outside of the channel's lock: a receive may arrive before the send of its value,
+     * and a sender of a rendezvous before its receiver. So the level may be off by as many operations as are under way.
+     * It is kept as it is, and counted within 0 and the capacity: an error of one operation does not stay.
      *
      * `since` is when the level was last changed. Guarded by this: a few additions, no calls out.
      */
@@ -76,7 +76,7 @@ final class Gauge {
         return Math.clamp(sent - received - removed, 0, capacity);
     }
 
-    /** The level up to now. */
+    /** Counts the level up to now. */
     private void lasted(long now) {
         long nanos = now - since;
         if (nanos > 0) { // clocks are read outside of the lock, so one may arrive late

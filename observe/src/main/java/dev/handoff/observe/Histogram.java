@@ -2,7 +2,7 @@ package dev.handoff.observe;
 
 import java.util.Arrays;
 
-/** How much weight each value has, small numbers exactly and great ones to within a sixteenth. For one thread. */
+/** How much weight each value has: small numbers exactly, great ones to within a sixteenth. For one thread. */
 final class Histogram {
     /* Overview
      *
@@ -47,7 +47,10 @@ final class Histogram {
         return weights[0];
     }
 
-    /** A value at or below which is at least this share of all weight, the least but for 1/16; 0 if there is no weight. */
+    /**
+     * A value at or below which lies at least this share of all weight: the least such value, to within 1/16; 0 if
+     * there is no weight.
+     */
     long quantile(double share) {
         double wanted = share * total;
         long sum = 0;

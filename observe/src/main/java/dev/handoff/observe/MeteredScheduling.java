@@ -5,7 +5,7 @@ import dev.handoff.spi.Op;
 import dev.handoff.spi.Scheduling;
 import dev.handoff.spi.Watcher;
 
-/** As another, but watched. */
+/** As another scheduling, but watched. */
 final class MeteredScheduling extends DelegatingScheduling {
     private final MeteredWatcher own;
     private final Watcher watcher;

@@ -14,20 +14,20 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/** Takes what a program does to the gauges of its channels. */
+/** Brings what a program does to the gauges of its channels. */
 final class MeteredWatcher implements Watcher {
     /* Overview
      *
      *   blocked                      note the time, with the thread, and at which channels it waits
-     *   resumed, still waiting       it gives up: a wait at the channel that it offers itself to, none for a select
+     *   resumed, still waiting       it gives up: count a wait at the channel of its offer, none for a select
      *   resumed, held by a handler   it cannot give up
      *   resumed, matched             note how long it was
      *   sent, received, foundEnded   right after that, in the same thread: it was a wait at this channel
      *   blocked again before that    it could not give up, for it had been matched meanwhile: it is the same wait
      *
-     * The event after the wait is what says at which of its channels a select has waited. A thread that goes on to wait, or begins
-     * something else, has forgotten it: the channel was none of ours. Who finds a channel ended was to send or to receive,
-     * as it had offered.
+     * The event after a wait tells at which of its channels a select has waited. A thread that goes on to wait, or
+     * begins something else, forgets the wait: the channel was none of ours. A thread that finds a channel ended was
+     * going to send or to receive, as it had offered.
      */
     private static final int NOTHING = -1;
 
@@ -35,7 +35,7 @@ final class MeteredWatcher implements Watcher {
     private final ConcurrentMap<Long, Gauge> gauges = new ConcurrentHashMap<>();
     private final ThreadLocal<Waiter> waiters = ThreadLocal.withInitial(Waiter::new);
 
-    /** What of an offer keeps no channel alive: the thread may begin nothing else for long. */
+    /** The part of an offer that keeps no channel alive: the thread may begin nothing else for long. */
     private record Case(boolean isSend, long channelId) {}
 
     /** A thread that waits, or has just waited. */
@@ -61,7 +61,7 @@ final class MeteredWatcher implements Watcher {
             return sends || cases.stream().anyMatch(c -> c.isSend() && c.channelId() == channelId);
         }
 
-        /** How long it has waited to do what it does now at this channel. */
+        /** How long the thread has waited to do what it does now at this channel. */
         long takeWaited(Object channel, long channelId) {
             boolean isHere =
                     at == null

@@ -4,7 +4,7 @@ import dev.handoff.spi.Parked;
 import dev.handoff.spi.WaitReason;
 import dev.handoff.spi.Watcher;
 
-/** Tells one, then the other. */
+/** Tells one watcher, then the other. */
 record TwoWatchers(Watcher first, Watcher second) implements Watcher {
     @Override
     public void blocked(Parked who, WaitReason why) {
