@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
-/** Somebody who had not ended at some instant: a process of a test, or a thread that waits at what the test has made. */
+/** A thread that had not ended at some instant: a process of a test, or one that waits at what the test has made. */
 final class Alive {
     private static final int MOST_LINES = 16;
 
@@ -32,7 +32,7 @@ final class Alive {
      * Describes a thread.
      *
      * @param who its name, for the report
-     * @param wait what it waits for at channels and scopes of the test, if it does
+     * @param wait its wait at a channel or scope of the test, if there is one
      * @param now the time
      */
     static Alive of(String who, Thread thread, @Nullable Wait wait, long now) {
@@ -63,13 +63,13 @@ final class Alive {
         };
     }
 
-    /** The library's have names. To ask others for words could fail, or wait like the thread itself. */
+    /** Objects of the library have names. To ask others for words could fail, or wait as the thread itself does. */
     private static String name(Object blocker) {
         boolean isOurs = blocker.getClass().getPackageName().equals(Channel.class.getPackageName());
         return isOurs ? blocker.toString() : Objects.toIdentityString(blocker);
     }
 
-    /** One line each, after the end of another; of many the first. */
+    /** One line each, after the end of another line; of many, the first ones. */
     static String lines(List<Alive> some) {
         String first =
                 some.stream()
@@ -84,7 +84,7 @@ final class Alive {
         return thread.threadId();
     }
 
-    /** Whether only somebody else can wake it. */
+    /** Whether only another process or thread can wake it. */
     boolean waitsForGood() {
         return waitsForGood;
     }

@@ -34,7 +34,7 @@ final class ExploreExtension implements InvocationInterceptor {
         }
     }
 
-    /** Of a method that is a test of another kind, too. */
+    /** Refuses a method that is a test of another kind, too. */
     @Override
     public void interceptTestTemplateMethod(
             Invocation<@Nullable Void> invocation,
@@ -67,14 +67,17 @@ final class ExploreExtension implements InvocationInterceptor {
         return new AssertionFailedError(page, cause);
     }
 
-    /** For a shell or an IDE, and for the source; one of them if the schedule is so long that twice is too much. */
+    /**
+     * For a shell or an IDE, and for the source; with the schedule in only one of them if it is so long that twice is
+     * too much.
+     */
     private static String command(String schedule) {
         return schedule.length() <= MOST_TWICE
                 ? "-Dhandoff.replay=%s or @Explore(replay = \"%s\")".formatted(schedule, schedule)
                 : "@Explore(replay = \"…\") or -Dhandoff.replay=%s".formatted(schedule);
     }
 
-    /** Each schedule has its own. */
+    /** Not run here: each schedule has its own. */
     @Override
     public void interceptBeforeEachMethod(
             Invocation<@Nullable Void> invocation,

@@ -30,7 +30,10 @@ import java.util.Map;
 
 /** A test method as a program that can be run again and again: each time as JUnit would run it, from the constructor on. */
 final class ExploredTest implements Program {
-    /** Of fields that JUnit fills, or closes, and what to do instead; one is of a module that not every project has. */
+    /**
+     * The annotations of fields that JUnit fills, or closes, and what to do instead; one is of a module that not every
+     * project has.
+     */
     private static final Map<String, String> SERVED =
             Map.of(
                     "org.junit.jupiter.params.Parameter",
@@ -44,10 +47,10 @@ final class ExploredTest implements Program {
     private final Method method;
     private final List<Object> instances;
 
-    /** So many of the instances, the outermost ones, are there once for all schedules. */
+    /** How many of the instances, the outermost ones, are there once for all schedules. */
     private final int shared;
 
-    /** By processes of one run after the other. */
+    /** Set by processes of one run after the other. */
     private volatile boolean hasCompleted;
 
     private volatile @Nullable TestAbortedException aborted;
@@ -60,7 +63,7 @@ final class ExploredTest implements Program {
         instances.subList(shared, instances.size()).forEach(ExploredTest::refuseServed);
     }
 
-    /** JUnit fills and closes those of its own instance, and not those of others. */
+    /** JUnit fills and closes the fields of its own instance, and not those of others. */
     private static void refuseServed(Object instance) {
         for (Class<?> type = instance.getClass(); type != null; type = type.getSuperclass()) {
             for (Field field : type.getDeclaredFields()) {
@@ -108,7 +111,7 @@ final class ExploredTest implements Program {
         }
     }
 
-    /** The outermost first; with those that are shared. */
+    /** The instances, the outermost first, with those that are shared. */
     private List<Object> freshInstances() {
         List<Object> fresh = new ArrayList<>(instances.subList(0, shared));
         for (Object instance : instances.subList(shared, instances.size())) {
@@ -121,7 +124,7 @@ final class ExploredTest implements Program {
         return fresh;
     }
 
-    /** A test class has one, besides those that a compiler may add. */
+    /** The constructor: a test class has one, besides those that a compiler may add. */
     private static Constructor<?> constructor(Class<?> testClass) {
         return Arrays.stream(testClass.getDeclaredConstructors())
                 .filter(constructor -> !constructor.isSynthetic())
@@ -155,8 +158,8 @@ final class ExploredTest implements Program {
     }
 
     /**
-     * The first failure is thrown in the end, later ones are its suppressed exceptions. An assumption that does not hold is
-     * none: as with JUnit, what fails after it goes before.
+     * The first failure is thrown in the end; later ones are its suppressed exceptions. An assumption that does not
+     * hold is no failure: as with JUnit, a failure after it takes its place.
      */
     private @Nullable Throwable invokeAfter(
             Method after, Object instance, @Nullable Throwable failure) {

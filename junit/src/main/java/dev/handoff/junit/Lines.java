@@ -4,7 +4,7 @@ import dev.handoff.spi.UserCode;
 
 import org.jspecify.annotations.Nullable;
 
-/** The innermost line of the user's, such as {@code at OrdersTest.java:31}; nothing where all is the library's. */
+/** The innermost line of the user's code, such as {@code at OrdersTest.java:31}; nothing where all is the library's. */
 final class Lines {
     private Lines() {}
 

@@ -23,7 +23,7 @@ final class MustEndExtension implements InvocationInterceptor, AfterEachCallback
 
     private static final Duration GRACE = Duration.ofSeconds(1);
 
-    /** So that a constructor, too, belongs to the test that it makes an instance for. */
+    /** So that a constructor, too, belongs to the test for which it makes an instance. */
     @Override
     public ExtensionContextScope getTestInstantiationExtensionContextScope(ExtensionContext root) {
         return ExtensionContextScope.TEST_METHOD;

@@ -15,14 +15,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Virtual threads as ever, and a list of the test's processes that live and of the waits at what the test has made. */
+/**
+ * Virtual threads as ever, with a list of the test's processes that are alive and of the waits at what the test has
+ * made.
+ */
 final class TestScheduling extends DelegatingScheduling implements Watcher {
     private static final Duration LOOK = Duration.ofMillis(1);
 
-    /** Where each process was started that has not ended: as {@link Lines} says it. */
+    /** For each process that has not ended: where it was started, as {@link Lines} says it. */
     private final Map<Thread, String> processes = new ConcurrentHashMap<>();
 
-    /** Also those of threads that are no processes. */
+    /** Also the waits of threads that are not processes. */
     private final Map<Thread, Wait> waits = new ConcurrentHashMap<>();
 
     TestScheduling() {
@@ -73,7 +76,10 @@ final class TestScheduling extends DelegatingScheduling implements Watcher {
 
     // ---- what is there
 
-    /** Waits until no process of the test lives, and no thread waits for what only somebody of it could do; at most so long. */
+    /**
+     * Waits until no process of the test is alive, and no thread waits for what only somebody of the test could do; for
+     * so long at most.
+     */
     void awaitEnds(Duration time) throws InterruptedException {
         long until = nanoTime() + time.toNanos();
         for (Thread process = any(); process != null; process = any()) {
@@ -96,7 +102,9 @@ final class TestScheduling extends DelegatingScheduling implements Watcher {
         return null;
     }
 
-    /** Processes that live, and other threads that wait for what only somebody of the test could do; by age. */
+    /**
+     * The processes that are alive, and other threads that wait for what only somebody of the test could do; by age.
+     */
     List<Alive> left() {
         List<Alive> left = new ArrayList<>();
         processes.forEach(

@@ -17,10 +17,11 @@ final class TimeLimit {
      *   guard    waits ──limit──▶ takes the picture, interrupts the caller ──LENIENCE──▶ prints the picture
      *
      * The picture must be taken before the interrupt, since that ends the waits that it shows. It becomes the failure
-     * when the body has ended. A body that does not heed the interrupt has no end, so then it is printed at least.
+     * when the body has ended. A body that does not heed the interrupt has no end; then the picture is printed at
+     * least.
      *
-     * The monitor orders the end of the body and the interrupt: either there is none, or the caller knows that it has
-     * come, and takes it back.
+     * The monitor orders the end of the body and the interrupt: either there is no interrupt, or the caller knows that
+     * it has come, and takes it back.
      */
     private static final Duration LENIENCE = Duration.ofSeconds(2);
 
@@ -45,7 +46,8 @@ final class TimeLimit {
     /**
      * Runs {@code body} in the calling thread.
      *
-     * @throws AssertionFailedError with the picture, if it was too late; what the body has thrown then is the cause
+     * @throws AssertionFailedError with the picture, if the body was too late; its cause is what the body has thrown
+     *     then
      */
     <T extends @Nullable Object> T call(ThrowingSupplier<T> body) throws Throwable {
         Thread caller = Thread.currentThread();

@@ -22,7 +22,7 @@ final class Wait {
         unlimited = !limited;
     }
 
-    /** Whether it is still open. Who was matched goes on, though its thread may not have seen that yet. */
+    /** Whether it is still open. A thread that was matched goes on, though it may not have seen that yet. */
     boolean isOpen() {
         return who.isWaiting();
     }
@@ -32,7 +32,7 @@ final class Wait {
         return isOpen() && unlimited;
     }
 
-    /** What for. A send that began to wait for a receiver may have met one, and wait for its handler. */
+    /** What it waits for. A send that began to wait for a receiver may have met one, and wait for its handler. */
     String describe() {
         boolean isHeld =
                 (why == WaitReason.SEND || why == WaitReason.SELECT)
