@@ -171,7 +171,7 @@ final class CheckCommand implements Job {
         }
     }
 
-    /** What the options ask for. */
+    /** The exploration that the options ask for. */
     Explore explore() {
         int ways = (exhaustive ? 1 : 0) + (depth == null ? 0 : 1) + (replay == null ? 0 : 1);
         if (ways > 1) {
@@ -201,7 +201,7 @@ final class CheckCommand implements Job {
         return depth == null ? Explore.random() : Explore.pct(depth);
     }
 
-    /** What goes for a replay, too. */
+    /** Sets what goes for a replay, too. */
     private Explore ruled(Explore explore) {
         Explore ruled = fine ? explore.fine() : explore;
         return turns == null ? ruled : ruled.maxTurns(turns);

@@ -11,10 +11,10 @@ import java.util.function.Predicate;
 /** What became of a source file: class files by name, and the name of the class to launch. */
 record Compiled(String launched, Map<String, byte[]> classes) {
     /**
-     * Launches what {@code java FILE.java} does: the first type of the file; if that has no main, the one that is named like
-     * the file.
+     * The class to launch is that of {@code java FILE.java}: the first type of the file; if that has no main, the one
+     * that is named like the file.
      *
-     * @param types those of the file that are in no other, in their order
+     * @param types the types of the file that are not inside of another, in their order
      */
     static Compiled of(List<String> types, String namedLikeFile, Map<String, byte[]> classes) {
         ClassLoader loader = new Loader(classes);
@@ -36,7 +36,7 @@ record Compiled(String launched, Map<String, byte[]> classes) {
         return any(pool -> pool.calls("java/lang/Runtime", "halt"));
     }
 
-    /** All scopes, also those that nobody holds any more but who waits in them. */
+    /** Whether it may cancel all scopes, even those that nobody holds any more but the processes that wait in them. */
     private boolean cancelsAll() {
         return any(pool -> pool.calls("dev/handoff/Handoff", "cancelAll"));
     }
@@ -46,8 +46,8 @@ record Compiled(String launched, Map<String, byte[]> classes) {
     }
 
     /**
-     * Whether it makes platform threads that would inherit what the thread is that makes them. A server of the JDK makes
-     * one for itself when it is started.
+     * Whether it makes platform threads that would inherit what the thread that makes them is. A server of the JDK
+     * makes one for itself when it is started.
      */
     private boolean makesThreads() {
         return any(

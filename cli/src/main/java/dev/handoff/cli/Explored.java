@@ -20,9 +20,10 @@ import java.util.function.UnaryOperator;
 final class Explored implements AutoCloseable {
     /* Overview
      *
-     * Nothing can keep a program from ending the JVM by System.exit: it is noticed by a shutdown hook, which says that this
-     * was not the end of the checking. (A program that calls Runtime.halt is not checked.) Ctrl-C ends it as usual, with
-     * status 130, and says how far it had come; so do the other signals that a program is ended by. What was found by then is shown as it is, with the status of a finding.
+     * Nothing can keep a program from ending the JVM by System.exit. A shutdown hook notices that, and says that this
+     * was not the end of the checking. (A program that calls Runtime.halt is not checked.) Ctrl-C ends the checking as
+     * usual, with status 130, and says how far it had come; so do the other signals by which a program is ended. What
+     * was found by then is shown as it is, with the status of a finding.
      */
     private static final long PROGRESS_MILLIS = 500;
 
@@ -34,7 +35,7 @@ final class Explored implements AutoCloseable {
     private final Thread progress;
     private final Thread hook;
 
-    /** As it came, until it is shrunk; null if nothing was found yet. */
+    /** What was found: as it came, until it is shrunk; null if nothing was found yet. */
     private volatile @Nullable Report found;
 
     private volatile boolean isShrunk;
@@ -72,7 +73,10 @@ final class Explored implements AutoCloseable {
         return report;
     }
 
-    /** Before it is closed: what the program prints is hidden, also by threads that a schedule has left behind. */
+    /**
+     * Called before this is closed: what the program prints is still hidden, also if threads that a schedule has left
+     * behind print it.
+     */
     void tell(Report report, List<String> printed) {
         endProgress();
         if (!printed.isEmpty()) {

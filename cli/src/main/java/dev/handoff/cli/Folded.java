@@ -6,11 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Lines of which many may say the same of many processes: of those alike, the first are shown, and how many more there are. */
+/**
+ * Lines of which many may say the same of many processes: of lines that are alike, shows the first, and how many more
+ * there are.
+ */
 final class Folded {
     private static final int SHOWN = 10;
 
-    /** Of a name, a channel, a time; not the line of a file, which stands behind a colon. */
+    /** A number of a name, a channel or a time; not the line of a file, which stands behind a colon. */
     private static final Pattern NUMBER = Pattern.compile("(?<![:\\d])\\d+");
 
     private Folded() {}

@@ -35,7 +35,7 @@ final class Foreground {
     private static final long LOOK_MILLIS = 5;
     private static final long LOOK_AGAIN_MILLIS = 50;
 
-    /** What it may take to say who still runs: somebody may hold the lock of System.err for ever. */
+    /** How long it may take to say what still runs: some thread may hold the lock of System.err for ever. */
     private static final long TELL_MILLIS = 150;
 
     private static final int MOST_LINES = 8;
@@ -46,10 +46,10 @@ final class Foreground {
     private volatile int status; // 0 until there is a signal
     private long stoppedAt; // in nanoseconds; guarded by this
     private final AtomicBoolean asksForReaders = new AtomicBoolean();
-    private volatile @Nullable List<String> seen; // of who still runs after a signal
+    private volatile @Nullable List<String> seen; // what still runs after a signal
 
     /**
-     * @param grace what it has to take its leave after a signal
+     * @param grace how long the program may take its leave after a signal
      * @param nextCommand what to type when the program is blocked for good
      */
     Foreground(MainThread main, Grace grace, String nextCommand) {
@@ -83,7 +83,7 @@ final class Foreground {
         return main.isGivenUp() && status == 0 ? BLOCKED : status;
     }
 
-    /** With the JVM's option -Xrs some are the system's, which ends the program at once. */
+    /** With the JVM's option -Xrs some signals are the system's, which then ends the program at once. */
     static void handle(String name, SignalHandler handler) {
         try {
             Signal.handle(new Signal(name), handler);
@@ -93,8 +93,9 @@ final class Foreground {
     }
 
     /**
-     * As the system does with other programs; the JVM would go on, since the signal comes for sockets, too. It comes with each
-     * write, and only the first may be a stop. Somebody may hold the lock of System.out for long: one asks, the others go.
+     * Does as the system does with other programs. The JVM would go on, since the signal comes for sockets, too. It
+     * comes with each write, and only the first may be a stop. Some thread may hold the lock of System.out for long: so
+     * one thread asks, and the others go.
      */
     private void stopUnlessRead(Signal signal, PrintWriter err) {
         if (asksForReaders.compareAndSet(false, true)) {
@@ -120,7 +121,7 @@ final class Foreground {
         }
     }
 
-    /** A second one does not return, unless it has come with the first. */
+    /** A second signal does not return, unless it has come together with the first. */
     private synchronized boolean isFirst(Signal signal) {
         long now = System.nanoTime();
         if (status == 0) {
@@ -134,7 +135,10 @@ final class Foreground {
         return false;
     }
 
-    /** Those that are detached may have finally blocks to run, too. Not for longer than {@link #haltInTheEnd} lets it. */
+    /**
+     * Waits for processes: detached ones may have finally blocks to run, too. Not for longer than {@link #haltInTheEnd}
+     * lets it.
+     */
     private static void awaitProcesses() {
         try {
             while (Diagnosis.take().processes() > 0) {
@@ -174,7 +178,7 @@ final class Foreground {
     }
 
     /**
-     * Who still runs, in words.
+     * What still runs, in words.
      *
      * @param lines null if nobody has come to look
      */
@@ -189,7 +193,7 @@ final class Foreground {
         return text.toString();
     }
 
-    /** As many as are taken in at a glance, and how many more there are. */
+    /** As many lines as are taken in at a glance, and how many more there are. */
     private static List<String> first(List<String> lines) {
         if (lines.size() <= MOST_LINES) {
             return lines;

@@ -3,14 +3,14 @@ package dev.handoff.cli;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How long a program may take its leave after Ctrl-C, before it is halted: {@code -Dhandoff.grace=5s}. */
+/** How long a program may take to end after Ctrl-C, before it is halted: {@code -Dhandoff.grace=5s}. */
 record Grace(long millis) {
     /** The default ends a program within a second. */
     private static final String DEFAULT = "800ms";
 
     private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s)?");
 
-    /** What the system property says. */
+    /** The grace that the system property sets. */
     static Grace asSet() {
         return of(System.getProperty("handoff.grace", DEFAULT));
     }

@@ -28,7 +28,10 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 
-/** Compiles one source file in memory, as {@code java FILE.java} does, with Handoff, its meters and its checker on its path, and the lint. */
+/**
+ * Compiles one source file in memory, as {@code java FILE.java} does. Handoff, its meters and its checker are on its
+ * path, and the lint looks at it.
+ */
 final class Javac implements SourceCompiler {
     /* Handoff is a module to the compiler even where it is on the class path at run time, so that
      * `import module dev.handoff.core` works and only exported types are seen. The class path is
@@ -44,7 +47,7 @@ final class Javac implements SourceCompiler {
     @Override
     public @Nullable Compiled compile(Path file, PrintWriter err) throws IOException, Refusal {
         JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
-        // of bytes that are no text: the task does not count them among its errors
+        // errors of bytes that are no text: the task does not count them among its own
         DiagnosticCollector<JavaFileObject> unread = new DiagnosticCollector<>();
         try (StandardJavaFileManager files = javac.getStandardFileManager(unread, null, null)) {
             files.setLocationFromPaths(StandardLocation.CLASS_PATH, List.of());
@@ -76,7 +79,7 @@ final class Javac implements SourceCompiler {
         }
     }
 
-    /** Its public class may have any name. */
+    /** The source; its public class may have any name. */
     private static JavaFileObject source(StandardJavaFileManager files, Path file) {
         return new ForwardingJavaFileObject<>(files.getJavaFileObjects(file).iterator().next()) {
             @Override
@@ -95,7 +98,7 @@ final class Javac implements SourceCompiler {
         }
     }
 
-    /** Notes the types of the file in their order: javac may take another one up first. */
+    /** Notes the types of the file in their order: javac may take up another one first. */
     private static final class TopLevelTypes implements TaskListener {
         List<String> names = List.of();
         private String prefix = "";
@@ -113,7 +116,7 @@ final class Javac implements SourceCompiler {
             }
         }
 
-        /** What a type would be called that has the file's name. */
+        /** What a type with the name of the file would be called. */
         String nameLike(Path file) {
             return prefix + String.valueOf(file.getFileName()).replaceFirst("\\.java$", "");
         }

@@ -67,7 +67,7 @@ final class KeptPrograms implements SourceCompiler {
             err.print(said);
             err.flush();
         }
-        // Who has warnings gets them each time. A source that changed meanwhile has another key.
+        // A program with warnings gets them each time; a source changed meanwhile has another key.
         if (made != null && said.getBuffer().isEmpty() && key.equals(key(source))) {
             keep(key, made);
         }
@@ -125,7 +125,7 @@ final class KeptPrograms implements SourceCompiler {
         try {
             Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
         } catch (IOException e) {
-            // somebody else's folder: who keeps it drops what he does not use himself
+            // somebody else's folder: the one who keeps it drops what only others use
         }
     }
 

@@ -34,9 +34,9 @@ final class Main {
     }
 
     /**
-     * The JVM waits for the program's own threads if this returns, and reports what it throws. For those of a program that
-     * was checked it does not wait, nor for its shutdown hooks, of which each schedule has its own: a schedule that was given
-     * up has left behind what should have ended them.
+     * If this returns, the JVM waits for the program's own threads; if it throws, the JVM reports what. After a check
+     * neither the threads of the program are waited for, nor its shutdown hooks, of which each schedule has its own: a
+     * schedule that was given up has left behind what should have ended them.
      */
     public static void main(String[] args) throws Throwable {
         Main main = of(System.out, System.err);

@@ -14,15 +14,15 @@ import java.util.concurrent.CountDownLatch;
 final class MainThread {
     /* Overview
      *
-     * Main is a virtual thread, and but for `held` nothing here or on the launcher's stack holds it or anything of the
-     * program. Let go while the collector is asked, it is garbage if it waits for what nobody can ever do, and the
-     * collector's word for that is a proof. Otherwise it is held, or it could be gone before anybody has seen what it
-     * waits for.
+     * Main is a virtual thread, and except for `held` nothing here or on the launcher's stack holds it or anything of
+     * the program. It is let go while the collector is asked. If it is garbage then, it waits for what nobody can ever
+     * do: the collector's word for that is a proof. At other times it is held, as it could be gone before anybody has
+     * seen what it waits for.
      *
      * A platform thread that a virtual one makes is a daemon by inheritance, and the JVM would not wait for it. So a
-     * program that makes such threads has a platform thread for main, too. It cannot be collected, and should not:
-     * those other threads can act. Nor should it be where somebody may cancel all scopes, which the collector does not
-     * see.
+     * program that makes such threads has a platform thread for main, too. It cannot be collected, and should not be:
+     * those other threads can act. Nor should main be collected where somebody may cancel all scopes, which the
+     * collector does not see.
      */
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile @Nullable Throwable failure;
@@ -51,7 +51,7 @@ final class MainThread {
         Objects.requireNonNull(thread.get(), "held").start();
     }
 
-    /** What the thread runs: it knows of its end, and the end does not know of it. */
+    /** What the thread runs: the thread refers to it, and it does not refer to the thread. */
     private record End(Program program, List<String> args, MainThread main) implements Runnable {
         @Override
         public void run() {
@@ -72,7 +72,7 @@ final class MainThread {
         return failure;
     }
 
-    /** Ends the wait for its end, which will not come. */
+    /** Ends the wait for the end of main, which will not come. */
     void giveUp() {
         givenUp = true;
         ended.countDown();
@@ -86,29 +86,29 @@ final class MainThread {
         return ended.getCount() == 0;
     }
 
-    /** Lets the collector take it, until {@link #hold}. */
+    /** Lets the collector take main, until {@link #hold}. */
     void letGo() {
         held = null;
     }
 
-    /** Keeps the collector from taking it, unless it has. */
+    /** Keeps the collector from taking main, unless it already has. */
     void hold() {
         held = thread.get();
     }
 
-    /** Whether it was blocked for good: the collector has taken it before its end. */
+    /** Whether main was blocked for good: the collector has taken it before its end. */
     boolean isGarbage() {
         return thread.refersTo(null) && !hasEnded();
     }
 
-    /** Whether it waits for another, without a time limit, or for good. */
+    /** Whether main waits for another, without a time limit, or for good. */
     boolean isStill() {
         Thread main = thread.get();
         return main == null
                 || (main.getState() == Thread.State.WAITING && Scheduling.blockerOf(main) != null);
     }
 
-    /** None if it is garbage. */
+    /** The thread of main; none if it is garbage. */
     List<Thread> thread() {
         Thread main = thread.get();
         return main == null ? List.of() : List.of(main);

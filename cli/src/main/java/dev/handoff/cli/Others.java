@@ -15,13 +15,13 @@ import javax.management.ObjectName;
 final class Others {
     /* Overview
      *
-     *   platform threads   the JVM lists them; those of the JDK itself are told by their groups. The group of the
-     *                      carriers has the thread, too, that wakes virtual threads in time (DelayScheduler): it is
-     *                      there once anybody has slept
+     *   platform threads   the JVM lists them; those of the JDK itself are told by their groups. That of the carriers
+     *                      also has the thread that wakes virtual threads in time (DelayScheduler), which is there
+     *                      once any has slept
      *   virtual threads    nobody lists them: a histogram of the heap counts the living, Handoff's own as well
      *
      * The histogram collects the garbage first, and takes about as long. It is asked for when all seem blocked for
-     * good, which mostly is once in the life of a program.
+     * good, which mostly happens once in the life of a program.
      */
     private static final Set<String> GROUPS_OF_THE_JDK =
             Set.of("system", "InnocuousThreadGroup", "CarrierThreads");
@@ -33,7 +33,7 @@ final class Others {
 
     private Others() {}
 
-    /** In words; empty only if there are none but those that are given. */
+    /** The others in words; empty only if there are none but the given ones. */
     static List<String> than(Thread... known) {
         List<String> others = new ArrayList<>();
         for (Thread thread : platformThreads()) {
@@ -67,7 +67,7 @@ final class Others {
                 || GROUPS_OF_THE_JDK.contains(group.getName());
     }
 
-    /** How many live; also one if that cannot be known. */
+    /** How many virtual threads are alive; 1 if that cannot be known. */
     private static int virtualThreads() {
         try {
             Object histogram =

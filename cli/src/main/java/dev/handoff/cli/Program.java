@@ -41,7 +41,7 @@ final class Program {
         return mainOf(load(loader, name)) != null;
     }
 
-    /** Whether main may be woken by somebody of whom the collector does not know. */
+    /** Whether main may be woken by something of which the collector does not know. */
     boolean keepsMain() {
         return keepsMain;
     }
@@ -86,7 +86,7 @@ final class Program {
         return inheritedFromInterface(type, parameters);
     }
 
-    /** Static ones are not inherited. */
+    /** Static methods of interfaces are not inherited. */
     private static @Nullable Method inheritedFromInterface(Class<?> type, Class<?>... parameters) {
         for (Method method : type.getMethods()) {
             if (method.getDeclaringClass().isInterface()

@@ -17,11 +17,11 @@ final class RepeatedInput extends InputStream {
         this.in = in;
     }
 
-    /** Begins again, if anything was read. It must be {@link System#in}. */
+    /** Begins again, if anything was read. This must be {@link System#in}. */
     void rewind() {
         if (isRead()) {
             while (IO.readln() != null) {
-                // it may have read ahead for the schedule before
+                // IO may have read ahead for the schedule before
             }
             beginAgain();
         }
@@ -32,7 +32,7 @@ final class RepeatedInput extends InputStream {
         return atEnd;
     }
 
-    /** All that was read is there to be read again. */
+    /** From now on, all that was read is there to be read again. */
     synchronized void beginAgain() {
         position = 0;
         atEnd = false;

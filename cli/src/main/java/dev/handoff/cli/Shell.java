@@ -31,7 +31,7 @@ final class Shell {
         return line.toString();
     }
 
-    /** By the name that it was called by, which it has passed on. */
+    /** The launcher's name: the one by which it was called, which it has passed on. */
     private static String launcher() {
         return System.getProperty("handoff.launcher", "./handoff");
     }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 
 /** The source file that a command names. */
 record SourceFile(Path path) {
-    /** Makes a program of it; null if that cannot be done, which {@code err} was told. */
+    /** Makes a program of the file; null if that cannot be done, which {@code err} was told. */
     @Nullable Program load(PrintWriter err) throws IOException {
         try {
             Compiled compiled = compile(err);
@@ -36,7 +36,10 @@ record SourceFile(Path path) {
         return folder.isEmpty() ? new Javac() : new KeptPrograms(Path.of(folder), new Javac());
     }
 
-    /** As of a shell's variable that is not set; the file system would take it for the current folder. */
+    /**
+     * Whether the name is empty, like a shell's variable that is not set; the file system would take it for the current
+     * folder.
+     */
     private boolean isNoName() {
         return path.toString().isEmpty();
     }

@@ -35,7 +35,7 @@ final class Traces {
      * What is to be told of a program that was asked to end.
      *
      * @param end what main has thrown
-     * @return that, unless it comes of the cancelling alone; and what is suppressed in that
+     * @return that; but if it comes of the cancelling alone, what is suppressed in it
      */
     static List<Throwable> failuresIn(Throwable end) {
         List<Throwable> failures = new ArrayList<>();
@@ -59,7 +59,7 @@ final class Traces {
         return failures;
     }
 
-    /** It, its cause, the cause of that, and so on; each once, for they may form a circle. */
+    /** The throwable, its cause, the cause of that, and so on; each once, for they may form a circle. */
     private static List<Throwable> causes(Throwable thrown) {
         Set<Throwable> all = Collections.newSetFromMap(new IdentityHashMap<>());
         List<Throwable> list = new ArrayList<>();
@@ -69,7 +69,7 @@ final class Traces {
         return list;
     }
 
-    /** Null, too, if it cannot say. */
+    /** Null also if the throwable cannot say. */
     private static @Nullable Throwable cause(Throwable thrown) {
         try {
             return thrown.getCause();
@@ -79,8 +79,9 @@ final class Traces {
     }
 
     /**
-     * What waits throws when it is interrupted or cancelled, pipes, and files and sockets that an interrupt closes. Less than a
-     * scope takes for that: what somebody else may have closed or cancelled is told.
+     * Whether it is what a wait throws that is interrupted or cancelled, or what pipes throw, and files and sockets
+     * that an interrupt closes. This is less than a scope takes for that: what somebody else may have closed or
+     * cancelled is told.
      */
     private static boolean isOfCancel(Throwable thrown) {
         return thrown instanceof InterruptedException
@@ -93,7 +94,7 @@ final class Traces {
                         && "Closed by interrupt".equals(thrown.getMessage()));
     }
 
-    /** Others throw such an exception for a time-out. */
+    /** Whether the JDK has thrown it: others throw such an exception for a time-out. */
     private static boolean isOfJdk(Throwable thrown) {
         StackTraceElement[] trace = thrown.getStackTrace();
         return trace.length > 0 && "java.base".equals(trace[0].getModuleName());

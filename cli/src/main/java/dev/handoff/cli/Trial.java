@@ -17,9 +17,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Trial implements Program {
     /* Overview
      *
-     * A program that keeps state in static fields is loaded anew for each schedule, which costs a millisecond or
-     * so; one that does not is loaded once. The instance, whose fields a compact source file declares, is always
-     * a new one. What it reads from standard input is kept for the schedules after it.
+     * A program that keeps state in static fields is loaded anew for each schedule, which costs a millisecond or so;
+     * one that does not is loaded once. The instance, whose fields a compact source file declares, is always a new one.
+     * What a schedule reads from standard input is kept for those after it.
      */
     private final Compiled compiled;
     private final String[] args;
@@ -39,12 +39,12 @@ final class Trial implements Program {
         return new Trial(compiled, args);
     }
 
-    /** An exploration that knows of the threads which the program has beside its processes. */
+    /** An exploration that knows of the threads that the program has beside its processes. */
     Explore suited(Explore explore) {
         return compiled.hasOtherThreads() ? explore.besideThreads() : explore;
     }
 
-    /** What it takes for standard input. */
+    /** What the program takes for standard input. */
     InputStream input() {
         return input;
     }
@@ -68,8 +68,8 @@ final class Trial implements Program {
     }
 
     /**
-     * Runs the schedule that was found again; returns the lines that the program prints until it is over. None if it does not
-     * go wrong in the same way again: those would be lines of another run.
+     * Runs once more the schedule that was found; returns the lines that the program prints until it is over. There are
+     * none if it does not go wrong in the same way: those would be lines of another run.
      */
     List<String> output(Explore replay, Report found) throws InterruptedException {
         PrintStream out = System.out;
@@ -89,7 +89,10 @@ final class Trial implements Program {
         return again.verdict() == found.verdict() && mistake(again).equals(mistake(found));
     }
 
-    /** Of a failure it is where it was thrown, and by whom: the message may have a hash code in it. */
+    /**
+     * Which mistake it is. For a failure that is where it was thrown, and by whom: the message may have a hash code in
+     * it.
+     */
     private static String mistake(Report report) {
         Finding finding = report.finding();
         if (finding == null) {
@@ -100,7 +103,7 @@ final class Trial implements Program {
                 : finding.summary();
     }
 
-    /** What is printed in the first of some runs: it is run again, for its page. */
+    /** Keeps what is printed in the first of some runs: the program is run again, for the report's page. */
     private final class Printed implements Program {
         private final ByteArrayOutputStream caught = new ByteArrayOutputStream();
         final PrintStream stream;
@@ -116,7 +119,7 @@ final class Trial implements Program {
             Trial.this.run();
         }
 
-        /** Before those who still wait are made to end, and print what they do then. */
+        /** Called before processes that still wait are made to end, and print what they do then. */
         @Override
         public void over() {
             if (!isOver) {

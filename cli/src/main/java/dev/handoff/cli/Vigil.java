@@ -40,7 +40,7 @@ final class Vigil implements Runnable {
     private final PrintWriter err;
     private final String nextCommand;
 
-    /** Null if all were never seen to stand still. */
+    /** The latest picture of all standing still; null if they were never seen to. */
     private @Nullable Diagnosis picture;
 
     private boolean still;
@@ -69,9 +69,9 @@ final class Vigil implements Runnable {
     }
 
     /**
-     * Main has ended: says what is known by now. The collector is asked once more if it could tell of a leak: a short
-     * program has had no other need of it. And then again if it has told of none: a process that has just begun to wait
-     * may still be held by the thread that ran it.
+     * Main has ended: says what is known by now. The collector is asked once more whether it can tell of a leak, since
+     * a short program has had no other need of it. It is asked again if it has told of none, since a process that has
+     * just begun to wait may still be held by the thread that ran it.
      */
     synchronized void end() {
         if (main.isGivenUp()) {
@@ -122,7 +122,7 @@ final class Vigil implements Runnable {
         }
     }
 
-    /** Once main is gone, what is left is not the whole picture. */
+    /** Keeps the picture, unless main is gone: then what is left is not the whole picture. */
     private void note(Diagnosis seen) {
         if (!main.isGarbage()) {
             picture = seen;
@@ -147,7 +147,10 @@ final class Vigil implements Runnable {
         }
     }
 
-    /** Once, so the collector is asked before its time once: where it takes long, that may come much later. */
+    /**
+     * Told only once, so the collector is asked once before its time: where that takes long, its time may come much
+     * later.
+     */
     private boolean isToTellOfStuck(long now) {
         return !toldOfStuck && !toldOfMain && now - stillSince >= STUCK_NANOS;
     }
