@@ -61,7 +61,7 @@ final class Actor {
     /** How many of its cases were matched. */
     private int handled;
 
-    /** The lines that it receives from, and whose end somebody was told before. */
+    /** The lines that it receives from of which some actor had been told the end before. */
     private final Set<Line> over = new HashSet<>();
 
     private List<Port> waitsFor = List.of();
@@ -76,12 +76,12 @@ final class Actor {
         return waitsFor;
     }
 
-    /** Whether it runs a select, which may wait for nothing else than those. */
+    /** Whether it runs a select, which may wait for nothing but its ports. */
     boolean selects() {
         return selects;
     }
 
-    /** Does it, whatever the lines have come to. Returns false if it was refused, because they have ended. */
+    /** Does a deed, whatever the lines have come to. Returns false if it was refused, because they have ended. */
     boolean attempt(Deed deed) {
         toldOfInterrupt = false;
         try {
@@ -146,7 +146,7 @@ final class Actor {
         accepted(way, value, wasEnded);
     }
 
-    /** Which of them were sent before one was refused, by the word of the refusal (L12). */
+    /** How many of the values were sent before one was refused, by the word of the refusal (L12). */
     static int countSent(List<Long> values, HandoffException refusal) {
         Object undelivered =
                 refusal instanceof ClosedException closed
@@ -249,7 +249,7 @@ final class Actor {
                 });
     }
 
-    /** In whatever way, which may throw that the line has ended. */
+    /** Receives in whatever way, which may throw that the line has ended. */
     private void receive(Line line, Deed way) throws InterruptedException {
         waitToReceive(line);
         try {
@@ -326,7 +326,10 @@ final class Actor {
 
     // ---- selecting
 
-    /** Runs a select, whose cases are at these ports, and else can be matched only by a time that comes: each handled here. */
+    /**
+     * Runs a select whose cases are at these ports, and which else can be matched only by a time that comes: each case
+     * is handled here.
+     */
     void select(Select<Void> select, List<Port> ports) throws InterruptedException {
         ports.forEach(port -> beginToReceive(port.line()));
         waitsFor = new ArrayList<>(ports);
@@ -351,7 +354,7 @@ final class Actor {
         }
     }
 
-    /** By the handler of any other case than those of a port. */
+    /** Called by the handler of any case other than those of a port. */
     Void noteHandled() {
         handled++;
         return null;
@@ -446,7 +449,7 @@ final class Actor {
         line.noteEnded(Line.Ended.CANCELLED);
     }
 
-    /** One more counted sender, for all to send by. */
+    /** Adds a counted sender, for all actors to send by. */
     void addSender(Line line) {
         if (line.hasRoomForWay()) {
             try {
@@ -470,7 +473,7 @@ final class Actor {
         }
     }
 
-    /** Ends it by closing the last counted sender; before that, perhaps, one value is sent. */
+    /** Ends the line by closing the last counted sender; before that, perhaps, one value is sent. */
     void closeCounted(Line line, boolean sends) throws InterruptedException {
         line.noteEndBegun();
         try (Sender<Long> counted = line.channel.newSender()) {

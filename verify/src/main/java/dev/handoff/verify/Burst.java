@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Many pairs of processes, started at once, each with channels of its own. Who has begun should end before the next
- * begin: else each of them is late.
+ * Many pairs of processes, started at once, each with channels of its own. A pair that has begun should end before the
+ * next ones begin: else each of them is late.
  */
 final class Burst {
     private final AtomicInteger underWay = new AtomicInteger();

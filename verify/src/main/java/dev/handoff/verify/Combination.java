@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
  * explored. Throws what is against the laws.
  *
  * @param setting the kind of the lines, and what the first holds
- * @param operations who does what; those who interrupt come last
+ * @param operations the operation of each actor; those that interrupt come last
  */
 record Combination(Combinations.Setting setting, List<Operation> operations) implements Program {
     @Override
@@ -19,7 +19,7 @@ record Combination(Combinations.Setting setting, List<Operation> operations) imp
         run(UnaryOperator.identity());
     }
 
-    /** With what stands between the library and the controlled scheduling. */
+    /** Runs it with what stands between the library and the controlled scheduling. */
     void run(UnaryOperator<Scheduling> schedulings) {
         Stage stage = new Stage();
         Scheduling.within(schedulings.apply(Scheduling.current()), () -> begin(stage));

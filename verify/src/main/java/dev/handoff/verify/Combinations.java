@@ -105,7 +105,7 @@ final class Combinations {
         System.out.println(total.row("all") + "\n");
     }
 
-    /** All of them on one kind of channel; throws an {@link AssertionError} at the first failure. */
+    /** Explores all of them on one kind of channel; throws an {@link AssertionError} at the first failure. */
     static Total explore(Setting setting, List<List<Operation>> some, boolean fine)
             throws InterruptedException {
         Total total = Total.NONE;

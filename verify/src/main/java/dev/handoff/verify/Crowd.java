@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Processes that each repeat a step until their time is over; who has done how many? */
+/** Processes that each repeat a step until their time is over; how many has each of them done? */
 final class Crowd {
     /** What is repeated. It must end, or be interruptible. */
     interface Step {
@@ -51,7 +51,7 @@ final class Crowd {
         }
     }
 
-    /** Lets them run, on virtual threads, for so long; by role how many steps each has done. */
+    /** Lets them run, on virtual threads, for so long; returns, by role, how many steps each has done. */
     Map<String, long[]> run(Duration time) throws InterruptedException {
         List<Thread> threads = new ArrayList<>();
         members.values()

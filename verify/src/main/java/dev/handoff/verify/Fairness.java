@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
-/** Is everybody served who competes, and who has neighbours that never block? {@link FairnessPage} is the long form. */
+/**
+ * Is every process served that competes, or that has neighbours that never block? {@link FairnessPage} is the long
+ * form.
+ */
 final class Fairness {
     /* Overview
      *
@@ -50,7 +53,7 @@ final class Fairness {
         return done.values().stream().mapToDouble(Fairness::spread).max().orElseThrow();
     }
 
-    /** Infinite if one has not done anything. */
+    /** Infinite if one process has not done anything. */
     private static double spread(long[] done) {
         double most = Arrays.stream(done).max().orElseThrow();
         return most / Arrays.stream(done).min().orElseThrow();
@@ -68,7 +71,7 @@ final class Fairness {
         return handOvers(kind.open(capacity), busy);
     }
 
-    /** The two begin when the others have their cores: if they never block either, those would never run. */
+    /** The two begin when the others have their cores: if the two never block either, the others would never run. */
     private double handOvers(Medium medium, List<Medium> busy) throws InterruptedException {
         CountDownLatch unseen = new CountDownLatch(busy.size());
         Crowd crowd = new Crowd();
@@ -92,7 +95,7 @@ final class Fairness {
         return crowd.run(time).get("receiver")[0];
     }
 
-    /** Never blocks, and tells once that it runs. */
+    /** A step that never blocks, and tells once that it runs. */
     private static final class Busy implements Crowd.Step {
         private final Medium own;
         private final CountDownLatch unseen;

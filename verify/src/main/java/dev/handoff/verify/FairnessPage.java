@@ -17,10 +17,10 @@ import java.util.function.DoubleFunction;
  * {@code handoff.commit} is the commit that is measured.
  */
 final class FairnessPage {
-    /** From the folder of the module. */
+    /** Where the page is, from the folder of the module. */
     private static final Path PAGE = Path.of("..", "docs", "checks", "fairness.md");
 
-    /** Of the busiest to the idlest: less is wanted. */
+    /** For the ratio of the busiest to the idlest: less is wanted. */
     private static final double GOAL = 2;
 
     private static final int[] CAPACITIES = {0, 16, 100};
@@ -131,8 +131,8 @@ final class FairnessPage {
     /**
      * Measures the two kinds in turns.
      *
-     * @param worst where the worst figure is when they are sorted
-     * @param words of a figure
+     * @param worst where the worst figure is when the figures are sorted
+     * @param words makes the words of a figure
      */
     private void row(
             String what,

@@ -18,7 +18,7 @@ final class Journal {
     /** Perhaps sent: offered by a select. */
     final List<Long> doubtful = new ArrayList<>();
 
-    /** Batches of which perhaps only the first were sent, or none. */
+    /** Batches of which perhaps only the first values were sent, or none. */
     final List<List<Long>> cutShort = new ArrayList<>();
 
     /** Received, in the order of the returns. */

@@ -12,7 +12,7 @@ import java.util.List;
 final class Kahn {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    /** Of a controlled run: all of them end, but one with a feedback may take its time. */
+    /** For a controlled run: all runs end, but one with a feedback may take its time. */
     private static final int MOST_TURNS = 1_000_000;
 
     private Kahn() {}
@@ -77,7 +77,7 @@ final class Kahn {
         return result;
     }
 
-    /** A small one is also run under a seeded schedule. */
+    /** A small network is also run under a seeded schedule. */
     private static List<List<Long>> runControlled(long seed, KahnNetwork network)
             throws InterruptedException {
         List<List<Long>> result = new ArrayList<>();

@@ -27,7 +27,8 @@ final class KahnNetwork {
      *   sender. A feedback loop is one such process from outside; inside, one value circulates among three
      *   processes, which cannot all wait to send, nor all to receive while it is there.
      *
-     * Whoever stops reading an input early reads it to its end, so that nobody waits for a reader who has gone.
+     * A process that needs no more of an input still reads it to its end, so that nobody waits for a reader that has
+     * gone.
      */
     private static final int MOST_VALUES = 40;
 
@@ -40,7 +41,7 @@ final class KahnNetwork {
     private final List<Node> nodes = new ArrayList<>();
     private final List<Integer> capacities = new ArrayList<>();
 
-    /** Channels that nobody reads yet. */
+    /** Channels that no process reads yet. */
     private final List<Integer> loose = new ArrayList<>();
 
     /** For each channel a channel of the same connected part, or itself: union-find. */
@@ -109,7 +110,7 @@ final class KahnNetwork {
 
     // ---- with lists
 
-    /** What comes out of each channel that nobody reads. */
+    /** What comes out of each channel that no process reads. */
     List<List<Long>> evaluate() {
         List<List<Long>> streams = new ArrayList<>();
         for (Node node : nodes) {

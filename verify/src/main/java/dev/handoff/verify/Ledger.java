@@ -62,7 +62,7 @@ final class Ledger {
         return problems;
     }
 
-    /** Of all ticks, in whoever's hands, each says how many were skipped since the one before. */
+    /** Of all ticks, whoever received them, each says how many were skipped since the one before. */
     private static void checkTicks(Collection<Journal> journals, List<String> problems) {
         List<Tick> ticks =
                 journals.stream()

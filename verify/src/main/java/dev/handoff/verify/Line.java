@@ -27,7 +27,10 @@ final class Line {
         ONE(1, false),
         TWO(2, false),
         TEN(10, false),
-        /** The least after which who finds it full or empty may leave it alone for a while (ADR 7). */
+        /**
+         * The least capacity at which a process that finds the channel full or empty may leave it alone for a while
+         * (ADR 7).
+         */
         THIRTEEN(13, false),
         HUNDRED(100, false),
         UNBOUNDED(Integer.MAX_VALUE, false),
@@ -61,8 +64,8 @@ final class Line {
     /** The way through the channel itself. */
     final Way itself;
 
-    /* Whoever notes or asks what is known of the end tells a controlled scheduling so: else one order of the two would
-     * be as good as the other, and no schedule might begin an operation after the end. */
+    /* A process that notes or asks what is known of the end tells a controlled scheduling so: else one order of the two
+     * would be as good as the other, and no schedule might begin an operation after the end. */
     private final long endId = Scheduling.current().newId();
     private final long toldId = Scheduling.current().newId();
 
@@ -87,7 +90,7 @@ final class Line {
 
     // ---- counted senders
 
-    /** One of the ways to send on it, those that were closed among them. */
+    /** One of the ways to send on the line, perhaps one that was closed. */
     synchronized Way anyWay(RandomGenerator random) {
         int index = random.nextInt(-1, counted.size());
         return index < 0 ? itself : counted.get(index);
@@ -97,12 +100,12 @@ final class Line {
         counted.add(way);
     }
 
-    /** Forgets those that were closed, if there are many. */
+    /** Whether one more may be added; if there are many, those that were closed are forgotten. */
     synchronized boolean hasRoomForWay() {
         return counted.size() < MOST_COUNTED || counted.removeIf(Way::isClosed);
     }
 
-    /** One that nobody has begun to close, which the caller is to do now; null if there is none. */
+    /** A way that nobody has begun to close, which the caller is to do now; null if there is none. */
     synchronized Way beginToClose() {
         for (Way way : counted) {
             if (way.isOpen()) {
@@ -114,7 +117,7 @@ final class Line {
         return null;
     }
 
-    /** It cannot be told from outside who of those who select waits here to send. */
+    /** It cannot be told from outside which of the actors that select wait here to send. */
     synchronized void noteSendersUnknown() {
         sendersAreKnown = false;
     }
@@ -157,7 +160,7 @@ final class Line {
         Scheduling.current().touch(Op.CLOSE, endId);
     }
 
-    /** Finds out whether a close of a counted sender was the last, which its caller perhaps has not. */
+    /** Finds out whether a close of a counted sender was the last, which its caller may not have found out. */
     void lookForEnd() {
         if (endIsInDoubt() && channel.isClosed()) {
             noteEnded(Ended.CLOSED);

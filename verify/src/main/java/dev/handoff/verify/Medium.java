@@ -55,7 +55,7 @@ interface Medium {
         };
     }
 
-    /** Makes new ones. */
+    /** Makes new media of one kind. */
     interface Kind {
         Medium open(int capacity);
 

@@ -67,7 +67,7 @@ final class Million {
                 (System.nanoTime() - times[1]) / 1_000_000);
     }
 
-    /** How long it takes, in milliseconds. */
+    /** How long it takes to start so many processes and to join them, in milliseconds. */
     static long startAndJoin(int processes) throws InterruptedException {
         long start = System.nanoTime();
         AtomicInteger ended = new AtomicInteger();

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What one actor of a {@link Combination} does, to the first line unless it says otherwise. */
+/** What one actor of a {@link Combination} does: to the first line, unless it says otherwise. */
 enum Operation {
     SEND((actor, stage) -> actor.send(first(stage))),
     TRY_SEND((actor, stage) -> actor.trySend(first(stage))),
@@ -36,7 +36,7 @@ enum Operation {
                             actor,
                             new Port(first(stage), false, false),
                             new Port(second(stage), true, false))),
-    /** The other way round: it meets the one above in either line, and must do so in one alone. */
+    /** The other way round: it meets the one above in either line, and must do so in only one of them. */
     SELECT_BACK(
             (actor, stage) ->
                     select(
@@ -49,7 +49,7 @@ enum Operation {
                             actor,
                             List.of(after(limit(), actor::noteHandled)),
                             new Port(first(stage), false, false))),
-    /** Of the first actor that does something else. */
+    /** Interrupts the first actor that does something else. */
     INTERRUPT((actor, stage) -> Scheduling.current().interrupt(stage.noteVictim(stage.thread(0))));
 
     private interface Deed {

@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The options of a referee's command line: {@code --name value}, or {@code --name} alone. Of one that cannot be used it is
- * said in one line why, and the JVM ends with status 2.
+ * The options of a referee's command line: {@code --name value}, or {@code --name} alone. If one cannot be used, one
+ * line says why, and the JVM ends with status 2.
  */
 public final class Options {
     private final Map<String, String> values = new HashMap<>();
 
-    /** There are no others than those names. */
+    /** There are no other options than those of these names. */
     Options(String[] args, String... names) {
         for (int i = 0; i < args.length; i++) {
             String name = args[i].startsWith("--") ? args[i].substring(2) : "";
@@ -41,12 +41,12 @@ public final class Options {
         return values.containsKey(name);
     }
 
-    /** The value; only if it is there. */
+    /** The value of an option; only if it is there. */
     String text(String name) {
         return values.get(name);
     }
 
-    /** How many: one or more. */
+    /** The number that an option gives: one or more. */
     int count(String name, int otherwise) {
         return has(name) ? count("--" + name + " needs", text(name)) : otherwise;
     }

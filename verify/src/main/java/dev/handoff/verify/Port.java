@@ -3,18 +3,18 @@ package dev.handoff.verify;
 import java.util.Locale;
 
 /**
- * What somebody is trying to do to a line.
+ * What an actor is trying to do to a line.
  *
- * @param line which one
+ * @param line the line
  * @param use what is tried
- * @param handlesEnd whether he goes on when the line ends, too
- * @param way by which he sends; of no interest to others
+ * @param handlesEnd whether the actor goes on when the line ends, too
+ * @param way what it sends by; of no interest to other uses
  */
 record Port(Line line, Use use, boolean handlesEnd, Way way) {
     enum Use {
         SEND,
         RECEIVE,
-        /** Waits for its end alone. */
+        /** Waits for the end of the line alone. */
         AWAIT_END;
 
         @Override

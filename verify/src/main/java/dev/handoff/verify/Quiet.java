@@ -3,7 +3,7 @@ package dev.handoff.verify;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Looks at a moment at which everybody waits or has ended: is each wait hopeless by the rules? */
+/** Looks at a moment at which every actor waits or has ended: is each wait hopeless by the rules? */
 final class Quiet {
     /* Overview
      *

@@ -59,7 +59,7 @@ final class RandomProcess {
         this.victims = victims;
     }
 
-    /** One thing. Returns false if the lines that it looked at have ended. */
+    /** Does one thing. Returns false if the lines that it looked at have ended. */
     boolean step() {
         return actor.attempt(() -> act(lines.get(random.nextInt(lines.size()))));
     }

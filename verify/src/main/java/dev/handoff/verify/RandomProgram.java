@@ -20,13 +20,13 @@ final class RandomProgram implements Program {
     private static final int MOST_STEPS = 8;
     private static final int MOST_PROCESSES = 5;
 
-    /** Scopes within scopes. */
+    /** How deep scopes may be within scopes. */
     private static final int MOST_DEPTH = 3;
 
     /** One step in so many opens a scope, and twice as many cancel one. */
     private static final int SCOPE_EVERY = 30;
 
-    /** A bound that is never met: what is left when all are stuck is less with each interrupt. */
+    /** A bound that is never met: each interrupt leaves less to be done when all are stuck. */
     private static final int MOST_WAITS = 1_000;
 
     private final long seed;
@@ -41,7 +41,7 @@ final class RandomProgram implements Program {
         this(seed, UnaryOperator.identity());
     }
 
-    /** With what stands between the library and the controlled scheduling. */
+    /** Makes a program, with what stands between the library and the controlled scheduling. */
     RandomProgram(long seed, UnaryOperator<Scheduling> schedulings) {
         this.seed = seed;
         this.schedulings = schedulings;
@@ -55,7 +55,7 @@ final class RandomProgram implements Program {
         stuckTimes = stage.finish(MOST_WAITS);
     }
 
-    /** How often all who were left have waited, in the last run. */
+    /** How often all that were left have waited, in the last run. */
     int stuckTimes() {
         return stuckTimes;
     }
@@ -84,7 +84,7 @@ final class RandomProgram implements Program {
         return stage.noteVictim(stage.thread(random.nextInt(stage.threadCount())));
     }
 
-    /** Within so many scopes. */
+    /** Lives within so many scopes. */
     private void live(RandomProcess process, int steps, int depth) {
         for (int i = 0; i < steps; i++) {
             step(process, depth);
@@ -145,7 +145,7 @@ final class RandomProgram implements Program {
                         processes);
     }
 
-    /** A step may hear an interrupt and be over: who has been cancelled does no more. */
+    /** A step may hear an interrupt and be over: a process that has been cancelled does no more. */
     private void liveIn(RandomScope scope, RandomProcess process, int steps, int depth) {
         for (int i = 0; i < steps && !scope.isCancelled(); i++) {
             step(process, depth);

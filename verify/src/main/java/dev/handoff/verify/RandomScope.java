@@ -20,7 +20,7 @@ final class RandomScope {
      *
      *   inside     processes whose body runs: none when the scope is left
      *   planted    what processes have thrown: all of that comes out of the scope, and nothing else does
-     *   cancelled  when nobody can go on it has been left: who is inside was interrupted, and has no more to do
+     *   cancelled  when nobody can go on it has been left: those inside were interrupted, and have no more to do
      */
 
     /** What a process fails with. */
@@ -53,7 +53,7 @@ final class RandomScope {
         this.name = name;
     }
 
-    /** Opens it, with processes that play those parts, and returns when it was left; throws what is wrong. */
+    /** Opens the scope, with processes that play those parts, and returns when it was left; throws what is wrong. */
     void run(ScopeBuilder builder, Part body, List<Part> processes) {
         Set<String> thrown = new TreeSet<>();
         try {
@@ -119,14 +119,14 @@ final class RandomScope {
                         }));
     }
 
-    /** By a process of it: it fails. */
+    /** Called by a process of the scope, which fails. */
     void fail() {
         String failure = "failure " + planted.size() + " in " + name;
         planted.add(failure);
         throw new Planted(failure);
     }
 
-    /** By its body: waits for its processes, as far as they are started. */
+    /** Called by the body: waits for the processes of the scope, as far as they are started. */
     void joinAll() {
         for (Task<?> task : tasks) {
             try {
@@ -140,7 +140,7 @@ final class RandomScope {
         }
     }
 
-    /** By anybody. */
+    /** Called by anybody. */
     void cancel() {
         if (scope == null) {
             return;

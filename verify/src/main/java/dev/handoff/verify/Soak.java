@@ -20,16 +20,16 @@ final class Soak {
      *           all do random things for a tenth of a second, closes, cancels and interrupts among them
      *   end:    lines are closed and cancelled, or the scope is; then everybody must come home within a minute,
      *           the ledger must be balanced, and nobody may be counted as waiting
-     *   before: as soon as all rest, nobody may wait for what is there, whom the close would free; in half of the
+     *   before: as soon as all rest, no process may wait for what is there, as the close would free it; in half of the
      *           rounds no select offers both ends of one line, so that none is at both ends when it waits
      *
      * The seed makes the processes, the machine the schedule: a failure need not come again with its seed. A hang
      * leaves a thread dump that shows the virtual threads, too.
      */
-    /** In a round; there are some thousand. */
+    /** How many steps there are in a round at the least; mostly some thousand. */
     private static final long LEAST_STEPS = 100;
 
-    /** In so many there is at least one look at a line at which all rest; there is one in most. */
+    /** In so many rounds there is at least one look at a line at which all rest; there is one in most rounds. */
     private static final long ROUNDS_PER_LOOK = 10;
 
     private static final Duration ROUND = Duration.ofMillis(100);
@@ -166,7 +166,7 @@ final class Soak {
         return process;
     }
 
-    /** Somebody who has begun; with nobody else, the caller. */
+    /** The thread of a process that has begun; if there is none, the caller. */
     private Thread victim() {
         int first = (int) (System.nanoTime() & 0xffff) % threads.length();
         for (int i = 0; i < threads.length(); i++) {
@@ -204,7 +204,7 @@ final class Soak {
         }
     }
 
-    /** Looks for a lost wake-up: who waits though there is what he waits for. */
+    /** Looks for a lost wake-up: a process that waits although what it waits for is there. */
     private void findStranded() {
         if (!awaitRest()) {
             return; // somebody has a long wait with a limit
@@ -227,7 +227,7 @@ final class Soak {
                 bothEnds);
     }
 
-    /** Whether somebody waits for what is there; with {@code bothEnds} one select may be a sender and a receiver. */
+    /** Whether a process waits for what is there; with {@code bothEnds} one select may be a sender and a receiver. */
     static boolean isStranded(
             int senders, int receivers, int size, int capacity, boolean bothEnds) {
         boolean isOneSelect = bothEnds && senders == 1 && receivers == 1;
@@ -268,7 +268,7 @@ final class Soak {
         return true;
     }
 
-    /** Frees everybody: a close the receivers, a cancel the senders. */
+    /** Frees all processes: a close frees the receivers, a cancel the senders. */
     private void endLines() {
         for (Line line : lines) {
             line.noteEndBegun();
@@ -282,7 +282,7 @@ final class Soak {
         }
     }
 
-    /** A closed line takes no new values, so this frees all who wait to send. */
+    /** A closed line takes no new values, so this frees all processes that wait to send. */
     private void drain(Line line) {
         boolean isOver = line.isEndTold();
         for (Long value; (value = line.channel.tryReceiveOrNull()) != null; ) {

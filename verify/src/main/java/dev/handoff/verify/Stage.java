@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
-/** Some lines, and actors who do things to them in threads of their own, under a controlled scheduling. */
+/** Some lines, and actors that do things to them in threads of their own, under a controlled scheduling. */
 final class Stage {
     /* Overview
      *
@@ -68,13 +68,15 @@ final class Stage {
         return threads.get(index);
     }
 
-    /** It is about to be interrupted, from outside of all scopes. */
+    /** Notes a thread that is about to be interrupted, from outside of all scopes. */
     Thread noteVictim(Thread thread) {
         victims.add(thread);
         return thread;
     }
 
-    /** By a thread that was in a scope, and is in none any more: it is not interrupted unless from outside (L38). */
+    /**
+     * Called by a thread that was in a scope, and is in none any more: it is not interrupted unless from outside (L38).
+     */
     void requireNoInterrupt() {
         Thread thread = Thread.currentThread();
         boolean isInterrupted = thread.isInterrupted();
@@ -85,7 +87,9 @@ final class Stage {
         }
     }
 
-    /** By a thread in no scope: what it did has said that it was interrupted, or has left it so (L20). */
+    /**
+     * Called by a thread in no scope: what it did has said that it was interrupted, or has left it interrupted (L20).
+     */
     void judgeInterrupt(boolean wasTold) {
         Thread thread = Thread.currentThread();
         boolean isInterrupted = thread.isInterrupted();
@@ -98,7 +102,10 @@ final class Stage {
         }
     }
 
-    /** Whether it was interrupted from outside; who is not interrupted any more, will be one only by another interrupt. */
+    /**
+     * Whether the thread was interrupted from outside; once it is not interrupted any more, only another interrupt
+     * makes it a victim.
+     */
     private boolean isVictim(Thread thread, boolean isInterrupted) {
         return isInterrupted ? victims.contains(thread) : victims.remove(thread);
     }
@@ -108,10 +115,10 @@ final class Stage {
     }
 
     /**
-     * Waits for all to end, and throws what is wrong; who waits for good is interrupted.
+     * Waits for all to end, and throws what is wrong; a thread that waits for good is interrupted.
      *
-     * @param mostWaits of all together
-     * @return how often all who were left have waited
+     * @param mostWaits how often all may wait
+     * @return how often all that were left have waited
      */
     int finish(int mostWaits) {
         int stuckTimes = 0;

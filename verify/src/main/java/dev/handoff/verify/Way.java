@@ -24,17 +24,17 @@ final class Way {
         closed = true;
     }
 
-    /** Nobody has begun to close it. */
+    /** Whether nobody has begun to close it. */
     boolean isOpen() {
         return !closing;
     }
 
-    /** Somebody has begun to close it, and has not returned. */
+    /** Whether somebody has begun to close it, and has not returned. */
     boolean isBeingClosed() {
         return closing && !closed;
     }
 
-    /** Nothing more can be sent here. */
+    /** Whether nothing more can be sent here. */
     boolean hasEnded() {
         return closed || line.ended() != Line.Ended.NO;
     }

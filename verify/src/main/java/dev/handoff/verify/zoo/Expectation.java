@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
  * @param how all schedules, some at random, or some by PCT
  * @param depth of PCT; otherwise 0
  * @param schedules how many at most
- * @param arguments of the program
- * @param words that the report has somewhere, so that it is not about something else; empty if anything will do
+ * @param arguments the arguments of the program
+ * @param words words that the report has somewhere, so that it is not about something else; empty if anything will do
  */
 record Expectation(
         Verdict verdict, How how, int depth, int schedules, List<String> arguments, String words) {
@@ -74,7 +74,7 @@ record Expectation(
         return explore.schedules(schedules).maxTurns(MAX_TURNS);
     }
 
-    /** The same, with no more schedules than that. */
+    /** The same expectation, with no more schedules than that. */
     Expectation atMost(int most) {
         return new Expectation(verdict, how, depth, Math.min(schedules, most), arguments, words);
     }

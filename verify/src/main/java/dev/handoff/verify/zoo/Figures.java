@@ -17,7 +17,7 @@ import java.util.List;
 
 /** {@code verify/run figures}: how fast the checker is, measured and written to {@code docs/checks/figures.md}. */
 final class Figures {
-    /** From the folder of the module. */
+    /** Where the page is, from the folder of the module. */
     private static final Path PAGE = Path.of("..", "docs", "checks", "figures.md");
 
     private static final long WARM_UP_TURNS = 2_000_000;

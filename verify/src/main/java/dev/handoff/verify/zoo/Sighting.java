@@ -23,8 +23,8 @@ record Sighting(ZooProgram program, Expectation expectation, Report report, Dura
     }
 
     /**
-     * The verdict is the expected one, and the report has the expected words; and if no schedule was to be left out and
-     * nothing was found, none was left out.
+     * Whether the verdict is the expected one, and the report has the expected words; and, if no schedule was to be
+     * left out and nothing was found, whether none was left out.
      */
     boolean isAsExpected() {
         boolean triedAll =

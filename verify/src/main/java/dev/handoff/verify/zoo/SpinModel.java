@@ -11,11 +11,11 @@ import java.util.stream.Stream;
 
 /**
  * A model in Promela of a program of the zoo. Its first comment names it in a line {@code Program: NAME [ARGUMENTS]},
- * more than one if it is a model for several arguments; a single argument is what {@code N} is in the model.
+ * several such lines if it is a model for several arguments; a single argument is what {@code N} is in the model.
  *
  * @param file where it is
  * @param program the name of the program
- * @param arguments of the program
+ * @param arguments the arguments of the program
  * @param isForLivelock whether a cycle without progress is looked for: {@code Search: non-progress}
  */
 record SpinModel(Path file, String program, List<String> arguments, boolean isForLivelock) {

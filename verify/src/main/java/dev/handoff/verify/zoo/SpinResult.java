@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
  * What spin's verifier has said of a model.
  *
  * @param finding in its words
- * @param states how many it has stored
- * @param transitions how many it has taken
+ * @param states how many states it has stored
+ * @param transitions how many transitions it has taken
  */
 record SpinResult(Finding finding, long states, long transitions) {
     /** What it looks for. */

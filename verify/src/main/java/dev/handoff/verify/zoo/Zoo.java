@@ -13,11 +13,11 @@ import java.util.regex.PatternSyntaxException;
 
 /**
  * {@code verify/run zoo [REGEX [MOST]]}: explores all programs of the zoo as they say, and writes the table
- * {@code docs/checks/zoo.md}; with a REGEX those whose name it finds, with MOST so many schedules each, and writes
- * nothing.
+ * {@code docs/checks/zoo.md}. With a REGEX it explores only those in whose name that is found, with MOST at most so
+ * many schedules each, and writes nothing.
  */
 final class Zoo {
-    /** From the folder of the module. */
+    /** Where the programs are, from the folder of the module. */
     static final Path FOLDER = Path.of("zoo");
 
     static final Path TABLE = Path.of("..", "docs", "checks", "zoo.md");

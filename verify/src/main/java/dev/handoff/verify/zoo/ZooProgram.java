@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * says what it is, then, in lines that begin so, its {@code Source:} and one {@code Check:} for each way in which it is
  * explored.
  *
- * @param name the file's, without its end
+ * @param name the name of the file, without its ending
  * @param isRight whether it stands in {@code right}
  * @param about what it is
  * @param source where it is from
