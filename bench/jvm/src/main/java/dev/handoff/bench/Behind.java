@@ -8,9 +8,12 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** In which rows Handoff is behind whom, in words: however few processes have measured them, as the page shows it. */
+/**
+ * In which rows Handoff is behind which others, in words: as the page shows it, however few processes have measured
+ * them.
+ */
 final class Behind {
-    /** One with whom all rows are compared. */
+    /** A peer with which Handoff is compared in all rows. */
     private record Rival(String words, Function<Row, String> peer) {
         Rival(String words, String peer) {
             this(words, row -> peer);
@@ -44,7 +47,7 @@ final class Behind {
                     new Rival("Jox", Row.JOX),
                     new Rival("the best of the JDK", Row::bestOfTheJdk));
 
-    /** Of fewer processes two may be fast or slow by chance: bench/scenarios.md. */
+    /** With fewer processes two peers may be fast or slow by chance: bench/scenarios.md. */
     private static final int ENOUGH_PROCESSES = 5;
 
     private static final String WHICH =
@@ -77,7 +80,10 @@ final class Behind {
                         .formatted(counts, WHICH);
     }
 
-    /** What to think of a row in which two are near to each other; empty if enough processes have measured all that are compared. */
+    /**
+     * What to think of a row in which two peers are near to each other; empty if enough processes have measured all
+     * that are compared.
+     */
     String doubt() {
         boolean ofFew =
                 Stream.concat(quiet.stream(), withNeighbour.stream())
@@ -106,7 +112,9 @@ final class Behind {
         return "- %s%s\n".formatted(rival.count(quiet), names.isEmpty() ? "" : ": " + names);
     }
 
-    /** The same beside a program that burns a core, and the rows in which that costs more than it should. */
+    /**
+     * The same for figures beside a program that burns a core, and the rows in which that costs more than it should.
+     */
     String sentenceBesideANeighbour() {
         String counts = counts(withNeighbour);
         return counts.isEmpty()

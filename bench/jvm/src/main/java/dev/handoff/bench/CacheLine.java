@@ -1,8 +1,8 @@
 package dev.handoff.bench;
 
 /**
- * How long a cache line takes from one core to another and back. The cores of a virtual machine may be near to each other at one
- * minute and far at another; whoever hands values from core to core is faster or slower with that.
+ * How long a cache line takes from one core to another and back. The cores of a virtual machine may be near to each
+ * other at one minute and far at another; a library that hands values from core to core is faster or slower with that.
  */
 final class CacheLine {
     private static final long NANOS = 15_000_000;
@@ -13,7 +13,7 @@ final class CacheLine {
 
     private CacheLine() {}
 
-    /** In nanoseconds, in the best of a few rounds. While other threads need the cores it means nothing. */
+    /** The time in nanoseconds, in the best of a few rounds. While other threads need the cores it means nothing. */
     static double thereAndBack() throws InterruptedException {
         double best = Double.POSITIVE_INFINITY;
         for (int round = 0; round < ROUNDS; round++) {

@@ -11,7 +11,7 @@ import java.util.List;
 
 /** One JVM's part: one scenario of one peer. Prints one line for the warm-up, and one for each round. */
 final class Cell {
-    /** What the JVM ends with if it ran out of time. */
+    /** The status with which the JVM ends if it ran out of time. */
     static final int LATE = 3;
 
     private static final int FAILED = 4;

@@ -30,7 +30,7 @@ record Chart(String title, String unit, List<Group> groups) {
     /** Where bars begin, unless a name is longer than that. */
     private static final int LEFT = 120;
 
-    /** Of the names: those of a browser may be narrower. */
+    /** The width of a letter in the names: those of a browser may be narrower. */
     private static final int LETTER = 6;
 
     private static final int RIGHT = 740;
@@ -176,7 +176,7 @@ record Chart(String title, String unit, List<Group> groups) {
     private record Axis(int left, double from, double to) {
         private static final double[] ROUND = {1, 2, 5};
 
-        /** So that the least figure still has some length. */
+        /** An axis on which the least figure still has some length. */
         static Axis over(int left, double least, double greatest) {
             return new Axis(left, below(least * 0.8), greatest);
         }

@@ -58,7 +58,7 @@ enum Charts {
         this.scenarios = List.of(scenarios);
     }
 
-    /** Names of files, and what is in them; of a group without figures there is none. */
+    /** The names of the files, and what is in them; a group without figures has none. */
     static Map<String, String> of(List<Row> rows) {
         Map<String, String> files = new LinkedHashMap<>();
         for (Charts chart : values()) {
@@ -90,13 +90,13 @@ enum Charts {
                 + " process";
     }
 
-    /** Of {@code latency1-p99} it is {@code latency1}. */
+    /** The name of a row without its percentile: of {@code latency1-p99} it is {@code latency1}. */
     private static String label(Row row) {
         int dash = row.scenario.indexOf('-');
         return dash < 0 ? row.scenario : row.scenario.substring(0, dash);
     }
 
-    /** The fastest above; the names have the signs of the tables. */
+    /** Bars with the fastest above; their names have the signs of the tables. */
     private static Chart.Group group(Row row) {
         boolean one = Scenario.labelled(label(row)).capacities.length == 1;
         List<Chart.Bar> bars =

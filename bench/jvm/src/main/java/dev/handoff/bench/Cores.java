@@ -21,7 +21,7 @@ enum Cores {
         this.words = words;
     }
 
-    /** Whether they are these, if a cache line takes so long. */
+    /** Whether the cores are these, if a cache line takes so long. */
     boolean areThoseOf(double line) {
         return switch (this) {
             case ANY -> true;

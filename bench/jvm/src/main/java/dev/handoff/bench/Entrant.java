@@ -18,7 +18,7 @@ sealed interface Entrant {
 
     List<String> command(Scenario scenario, int capacity, Settings settings, Path dump);
 
-    /** Of this jar: a JVM of its own for each cell. */
+    /** A peer of this jar: it has a JVM of its own for each cell. */
     record InJar(String name, Peer peer) implements Entrant {
         @Override
         public boolean measures(Scenario scenario, int capacity) {
@@ -38,7 +38,7 @@ sealed interface Entrant {
         }
     }
 
-    /** In a folder of its own; its command is called {@code peer}. */
+    /** A peer in a folder of its own; its command is called {@code peer}. */
     record InFolder(String name, Path folder, Set<String> cells) implements Entrant {
         @Override
         public boolean measures(Scenario scenario, int capacity) {

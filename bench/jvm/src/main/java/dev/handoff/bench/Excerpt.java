@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /** What the project's README shows of a page: some rows, how many of all are won, and which are lost. */
 final class Excerpt {
-    /** With whom all rows are compared. */
+    /** The peers with which Handoff is compared in all rows. */
     private static final List<String> OTHERS = List.of(Row.GO, Row.KOTLIN, Row.JOX);
 
     /** A row of the page, in plain words. */

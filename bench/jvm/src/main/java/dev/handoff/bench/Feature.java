@@ -8,9 +8,9 @@ enum Feature {
     CROWD,
     /** A pipe that many processes send to and receive from. */
     SHARED_PIPE,
-    /** Among channels to receive from. */
+    /** A choice among channels to receive from. */
     SELECT,
-    /** With a send among the cases. */
+    /** A choice with a send among the cases. */
     SELECT_SEND,
     TRY,
     TIMED_RECEIVE,

@@ -47,13 +47,13 @@ final class Figures {
         return (double) nanos / operations;
     }
 
-    /** Bytes a process: of those that warm up, then once of all. */
+    /** Bytes a process: first of the processes that warm up, then once of all. */
     void bytes(Parked parked) throws InterruptedException {
         print("cold", parked.measureCold());
         print("round", parked.measure());
     }
 
-    /** Nanoseconds that so much of the round trips took at most, in each round; after a warm-up. */
+    /** How many nanoseconds such a share of the round trips took at most, in each round; after a warm-up. */
     void percentiles(Latency latency) throws InterruptedException {
         long start = System.nanoTime();
         do {

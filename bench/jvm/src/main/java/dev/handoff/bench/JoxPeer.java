@@ -77,7 +77,7 @@ final class JoxPeer extends Peer {
             return channel.trySend(value);
         }
 
-        /** Jox 1.1.1 has none: a select with a default clause is its way to say it, as in its own trySend. */
+        /** Jox 1.1.1 has no such call: a select with a default clause is its way to say it, as in its own trySend. */
         @Override
         int tryReceive() {
             try {
@@ -101,8 +101,9 @@ final class JoxPeer extends Peer {
         }
 
         /**
-         * A select with a channel that a sleeper sends to, as Jox's own selectWithin; but that waits for the sleeper's end, too,
-         * and takes longer. It is a rendezvous channel, since a select spins before it parks only if all of its channels are.
+         * A select with a channel that a sleeper sends to, as in Jox's own selectWithin; but that one waits for the
+         * sleeper's end, too, and takes longer. It is a rendezvous channel, since a select spins before it parks only
+         * if all of its channels are.
          */
         @Override
         int receiveWithinSecond() throws InterruptedException {

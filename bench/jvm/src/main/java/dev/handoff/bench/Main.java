@@ -13,7 +13,10 @@ import java.util.Set;
 
 /** The command line. */
 public final class Main {
-    /** Other than that of a JVM which an exception ends: then the figures are not whole. */
+    /**
+     * The status if some cells lack, so that the figures are not whole: another than that of a JVM which an exception
+     * ends.
+     */
     private static final int SOME_CELLS_LACK = 3;
 
     private static final String RUN = "run";

@@ -17,7 +17,7 @@ final class Marked {
         return Files.isRegularFile(page) && text(page).contains(BEGIN);
     }
 
-    /** What is in the page, with this in place of what stands between its marks. */
+    /** The page's text, with {@code part} in place of what stands between its marks. */
     static String with(Path page, String part) {
         String text = text(page);
         int begin = text.indexOf(BEGIN) + BEGIN.length();

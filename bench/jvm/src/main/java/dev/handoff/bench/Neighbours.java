@@ -1,6 +1,6 @@
 package dev.handoff.bench;
 
-/** Threads that burn a core each, but while the distance of the cores is measured. */
+/** Threads that burn a core each, except while the distance of the cores is measured. */
 final class Neighbours {
     private volatile boolean rest;
 
@@ -24,8 +24,8 @@ final class Neighbours {
     }
 
     /**
-     * Works without end: the number is never zero. Not by pauses, which leave a core's other thread its units, and after
-     * which a hypervisor may take the core for idle.
+     * Works without end: the number is never zero. It does not pause, for pauses leave a core's other thread its units,
+     * and after them a hypervisor may take the core for idle.
      */
     private void burn() {
         long number = 1;

@@ -105,7 +105,10 @@ final class Page {
         }
     }
 
-    /** The page, its charts, and the pages of which a part is made of its figures: where they are to be, and what is in them. */
+    /**
+     * The page, its charts, and the pages of which a part is made of its figures: where each is to be, and what is in
+     * it.
+     */
     Map<Path, String> files() {
         Map<Path, String> files = new LinkedHashMap<>();
         Map<String, String> charts = Charts.of(sheet.quiet());

@@ -5,9 +5,7 @@ import java.util.concurrent.CountDownLatch;
 
 /** Many processes, each of which waits to receive from a channel of its own. */
 final class Parked {
-    /**
-     * So many park and are released first: the frames of those measured are of compiled methods.
-     */
+    /** How many park and are released first, so that the frames of those measured are of compiled methods. */
     private static final int WARM_UP = 20_000;
 
     private final Peer peer;
@@ -20,10 +18,7 @@ final class Parked {
         this.count = count;
     }
 
-    /**
-     * Bytes of the heap that each of some takes, the first of a JVM. They have ended when it
-     * returns.
-     */
+    /** Bytes of the heap that each of some processes takes, the first of a JVM. They have ended when it returns. */
     double measureCold() throws InterruptedException {
         Pipe[] pipes = new Pipe[WARM_UP];
         CountDownLatch ended = new CountDownLatch(WARM_UP);
@@ -35,12 +30,12 @@ final class Parked {
         return bytes;
     }
 
-    /** Bytes of the heap that each takes, its channel included. The processes stay. */
+    /** Bytes of the heap that each process takes, its channel included. The processes stay. */
     double measure() throws InterruptedException {
         return park(new Pipe[count], new CountDownLatch(count));
     }
 
-    /** A process waits at each of the pipes when it returns. */
+    /** When this returns, a process waits at each of the pipes. */
     private double park(Pipe[] pipes, CountDownLatch ended) throws InterruptedException {
         CountDownLatch waiting = new CountDownLatch(pipes.length);
         long before = used();

@@ -53,7 +53,7 @@ abstract class Peer {
     /** Whether it has pipes of that capacity. */
     abstract boolean has(int capacity);
 
-    /** Of a JVM that measures it, beside those that all have. */
+    /** The options of a JVM that measures it, beside those that all have. */
     List<String> jvmOptions() {
         return List.of();
     }
@@ -62,7 +62,7 @@ abstract class Peer {
         throw new UnsupportedOperationException();
     }
 
-    /** For several senders and receivers; a select need not know it. */
+    /** A pipe for several senders and receivers; a select need not know it. */
     Pipe sharedPipe(int capacity) {
         return pipe(capacity);
     }

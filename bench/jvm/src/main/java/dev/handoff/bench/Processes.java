@@ -7,7 +7,7 @@ import java.util.concurrent.ThreadFactory;
 
 /** The processes of one unit of work: threads, for nearly all peers the same virtual ones, so that pipes are compared. */
 final class Processes {
-    /** Of the JVM, unless {@code -Dbench.threads} names the class of another one. */
+    /** The JVM's own, unless {@code -Dbench.threads} names the class of another one. */
     static final ThreadFactory THREADS = threads(System.getProperty("bench.threads"));
 
     /** What a process does. */

@@ -29,8 +29,8 @@ abstract class QueuePeer extends Peer {
 
     private static final class QueuePipe extends Pipe {
         /**
-         * Of the one process that receives batches at a time; a field of each pipe would count in
-         * the bytes of {@code parked}.
+         * For the one process that receives batches at a time; a field of each pipe would count in the bytes of {@code
+         * parked}.
          */
         private static final List<Integer> BATCH = new ArrayList<>();
 

@@ -43,7 +43,7 @@ final class Report {
         return text.toString();
     }
 
-    /** By their headings; those without figures are left out. */
+    /** The tables by their headings; those without figures are left out. */
     Map<String, Table> tables() {
         Map<String, Table> tables = new LinkedHashMap<>();
         tables.put(STEADY, steady());
@@ -147,7 +147,7 @@ final class Report {
         return table;
     }
 
-    /** Without rows; {@link #compare} adds them, each with its {@code start}. */
+    /** A table without rows; {@link #compare} adds them, each with its {@code start}. */
     private static Table comparison(String... start) {
         List<String> titles = new ArrayList<>(List.of(start));
         titles.addAll(List.of("Go", "Jox", "best on the JVM"));
@@ -182,7 +182,9 @@ final class Report {
         return table;
     }
 
-    /** Of Handoff in the row to itself on a quiet machine; not a number if one of them was not measured. */
+    /**
+     * The ratio of Handoff in the row to itself on a quiet machine; not a number if one of the two was not measured.
+     */
     double toQuiet(Row row) {
         return row.of(Row.HANDOFF).median() / quiet(row).median();
     }

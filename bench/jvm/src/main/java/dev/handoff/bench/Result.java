@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
  * @param rounds how many count; 0 if the warm-up is the figure
  * @param wanted how many should, as the settings or the head of the file say; 0 if that is not known
  * @param status {@code ok}, {@code late} or {@code failed}; the figures are then those of the rounds that were done
- * @param line how long a cache line took to another core and back, just before; or just after, if the cores were not those that
- *     were wanted then; not a number if it was not measured
+ * @param line how long a cache line took to another core and back: just before, or just after if the cores were then
+ *     not those that were wanted; not a number if it was not measured
  */
 record Result(
         String scenario,
@@ -43,10 +43,10 @@ record Result(
             "scenario\tcapacity\tpeer\tprocess\tmedian\tmin\tmax\tcold\trounds\tstatus\tline";
 
     /**
-     * From the lines that a cell has printed: those of its rounds make one result; lines with another word, such as
-     * {@code p99}, one each, of a scenario named so. Of the rounds that begin after the cell has settled the last ones
-     * count, as many as are wanted; if there are none, the last round does. Of a cell that was left after its warm-up, since that was long enough, the warm-up
-     * is the figure, and it has no rounds.
+     * Makes results of the lines that a cell has printed. The lines of its rounds make one result; lines with another
+     * word, such as {@code p99}, make one each, of a scenario named so. Of the rounds that begin after the cell has
+     * settled the last ones count, as many as are wanted; if there are none, the last round does. If a cell was left
+     * after its warm-up, since that was long enough, the warm-up is the figure, and it has no rounds.
      */
     static List<Result> of(
             String scenario,
@@ -112,14 +112,14 @@ record Result(
         return results;
     }
 
-    /** Those of a scenario that prints percentiles are named so. */
+    /** The names of a scenario's rows: if it prints percentiles, one for each of them. */
     private static List<String> rows(String scenario) {
         return scenario.startsWith("latency")
                 ? PERCENTILES.stream().map(percentile -> scenario + "-" + percentile).toList()
                 : List.of(scenario);
     }
 
-    /** Whether a cell's line is one; a JVM may have something of its own to say. */
+    /** Whether a line of a cell is a figure; a JVM may have something of its own to say. */
     static boolean isFigure(String line) {
         return FIGURE.matcher(line).matches();
     }
@@ -129,7 +129,7 @@ record Result(
         return COLUMNS.startsWith(line); // older figures lack the last one
     }
 
-    /** From a line of a file whose head says how many rounds were wanted. */
+    /** Reads a line of a file whose head says how many rounds were wanted. */
     static Result parse(String text, int wanted) {
         String[] fields = text.split("\t", -1);
         return new Result(
@@ -169,7 +169,7 @@ record Result(
         return rounds > 0 && rounds < wanted && !scenario.startsWith("parked");
     }
 
-    /** The same with the warm-up in the place of its rounds, of which none are missing then. */
+    /** The same result with the warm-up in the place of its rounds, of which none are missing then. */
     Result ofWarmUp() {
         return new Result(
                 scenario, capacity, peer, process, cold, cold, cold, cold, rounds, rounds, status,

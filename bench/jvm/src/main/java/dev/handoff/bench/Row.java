@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 
 /** What all peers have come to in one scenario at one capacity. */
 final class Row {
-    /** Of fewer processes all may have been fast by chance. */
+    /** If there are fewer processes, all of them may have been fast by chance. */
     private static final int ENOUGH_PROCESSES = 3;
 
     static final String HANDOFF = "handoff";
@@ -88,12 +88,12 @@ final class Row {
         return samples.keySet();
     }
 
-    /** Of a peer that was not measured: an empty one. */
+    /** The figures of a peer; none if it was not measured. */
     Sample of(String peer) {
         return samples.getOrDefault(peer, Sample.NONE);
     }
 
-    /** How a cell ended that did not end well; else empty. */
+    /** How a cell of the peer ended that did not end well; empty if there is none. */
     String mishap(String peer) {
         return mishaps.getOrDefault(peer, "");
     }
@@ -136,7 +136,7 @@ final class Row {
                 .orElse("");
     }
 
-    /** Of Handoff to the peer; below 1 Handoff is faster. Not a number if one of them was not measured. */
+    /** The ratio of Handoff to the peer; below 1 Handoff is faster. Not a number if one of the two was not measured. */
     double ratioTo(String peer) {
         return ratio(HANDOFF, peer);
     }
@@ -157,8 +157,8 @@ final class Row {
     }
 
     /**
-     * Whether enough processes have ended well to ask who was faster in all. A side that has lost a
-     * cell needs none.
+     * Whether enough processes have ended well to ask who was faster in all of them. A side that has lost a cell needs
+     * none.
      */
     boolean isDecidable(String peer) {
         if (isLost(HANDOFF)) {
@@ -169,9 +169,9 @@ final class Row {
     }
 
     /**
-     * Whether Handoff's slowest process was faster than the peer's fastest, or the other way round.
-     * Who has lost a cell has not won: Handoff has then lost the row, unless the peer has lost one, too; the peer only if
-     * those that it has not lost were slower.
+     * Whether Handoff's slowest process was faster than the peer's fastest, or the other way round. A side that has
+     * lost a cell has not won. If Handoff has lost one, it has lost the row, unless the peer has lost one, too; if the
+     * peer has lost one, it has lost the row only if the cells that it has not lost were slower.
      */
     boolean isDecided(String peer) {
         Sample own = of(HANDOFF);
@@ -181,7 +181,7 @@ final class Row {
         return won || beaten;
     }
 
-    /** Of one peer to another. */
+    /** The ratio of one peer to another. */
     double ratio(String peer, String other) {
         return of(peer).median() / of(other).median();
     }

@@ -20,21 +20,23 @@ final class Run {
      *     for each scenario and capacity
      *       for each peer: an operating-system process of its own, killed when it takes too long
      *
-     * So those of one cell are spread over the whole time, and those that are compared are neighbours in
-     * time. One of its own for each cell: what one scenario teaches the JIT compiler is not held against the
-     * next, and a scenario that hangs harms no other.
+     * So the processes of one cell are spread over the whole time, and those that are compared are neighbours in time.
+     * Each cell has a process of its own: what one scenario teaches the JIT compiler is not held against the next, and
+     * a scenario that hangs harms no other.
      *
-     * Where the cores are to be near to each other, or far, a cell waits until they are, and is measured again if
-     * they have not stayed so.
+     * Where the cores are to be near to each other, or far, a cell waits until they are, and is measured again if they
+     * have not stayed so.
      */
 
-    /** How long a cell waits for the cores that it is to be measured on; if that was in vain, later ones do not wait. */
+    /**
+     * How long a cell waits for the cores that it is to be measured on; if that was in vain, later cells do not wait.
+     */
     private static final long LONGEST_WAIT_SECONDS = 1_200;
 
     /** How often a cell is measured at most, while the cores do not stay as they were. */
     private static final int ATTEMPTS = 5;
 
-    /** The time that a JVM may take after its limit to write its thread dump; others have it, too. */
+    /** The time that a JVM may take after its limit to write its thread dump; other peers have it, too. */
     private static final int GRACE_SECONDS = 20;
 
     /** The variable of the environment that tells peers in folders the options for their JVMs. */
@@ -109,7 +111,7 @@ final class Run {
         System.err.println();
     }
 
-    /** Hours of measuring would be lost if nobody looked whether it could be written. */
+    /** Prints a line. Hours of measuring would be lost if nobody looked whether it could be written. */
     private void print(String line) throws IOException {
         out.println(line);
         if (out.checkError()) {
@@ -183,7 +185,7 @@ final class Run {
                 settings.cores().areThoseOf(after) ? before : after);
     }
 
-    /** Whole lines alone: of a cell that is ended in the midst of one the rest is missing. */
+    /** Reads whole lines alone: if a cell is ended in the midst of a line, the rest of that is missing. */
     private static void readLines(Process cell, List<Result.Printed> printed) {
         StringBuilder line = new StringBuilder();
         try (Reader in = cell.inputReader(StandardCharsets.UTF_8)) {

@@ -11,7 +11,7 @@ import java.util.stream.DoubleStream;
 record Sample(int count, double median, double min, double max) {
     static final Sample NONE = new Sample(0, Double.NaN, Double.NaN, Double.NaN);
 
-    /** Of those that are numbers. */
+    /** The sample of those figures that are numbers. */
     static Sample of(DoubleStream figures) {
         double[] sorted = figures.filter(figure -> !Double.isNaN(figure)).sorted().toArray();
         return sorted.length == 0

@@ -350,7 +350,7 @@ enum Scenario {
         };
     }
 
-    /** Sends and receives so many values each, whichever can be done; the rest of the longer side plainly. */
+    /** Sends and receives so many values each: whichever can be done, then the rest of the longer side plainly. */
     private static void sendAndReceive(Peer.Junction junction, Pipe to, Pipe from, int count)
             throws InterruptedException {
         int sent = 0;

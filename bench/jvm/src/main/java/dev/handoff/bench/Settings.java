@@ -13,12 +13,12 @@ import java.util.stream.Stream;
 /**
  * What is measured, and how.
  *
- * @param peers who takes part
+ * @param peers those that take part
  * @param folders where other peers are
  * @param capacities those of the scenarios' capacities that are wanted
  * @param processes how many JVMs measure each cell
- * @param settle how many rounds after the warm-up do not count, those in which a JVM still compiles; of rounds that take
- *     longer than {@code seconds}, only those that begin in the time of so many shorter ones
+ * @param settle how many rounds after the warm-up do not count, because a JVM still compiles in them; of rounds that
+ *     take longer than {@code seconds}, only those that begin in the time of so many shorter ones
  * @param rounds how many count
  * @param seconds how long a round is at least
  * @param warmup how long the warm-up is at least, in seconds
@@ -149,7 +149,7 @@ record Settings(
                 commit);
     }
 
-    /** Of an option that is needed before all else, since it says which names there are. */
+    /** The values of an option that is needed before all else, since it says which names there are. */
     private static Stream<String> values(String option, List<String> arguments) {
         return IntStream.range(1, arguments.size())
                 .filter(i -> arguments.get(i - 1).equals(option))
@@ -166,7 +166,7 @@ record Settings(
                                         "--cores takes near, far or any, not " + value));
     }
 
-    /** Those meant by the words, but for the words that mean peers that were left out. */
+    /** The names that the words mean, without the words that mean peers that were left out. */
     private static List<String> present(String value, List<String> absent, Set<String> names) {
         List<String> there =
                 words(value).stream()
@@ -180,7 +180,7 @@ record Settings(
         return settle + rounds;
     }
 
-    /** How long after the warm-up the rounds that begin do not count. */
+    /** For how long after the warm-up the rounds that begin do not count. */
     long settleNanos() {
         return (long) (settle * seconds * 1e9);
     }
@@ -193,14 +193,14 @@ record Settings(
         return Path.of(out.isEmpty() ? "bench.tsv" : out);
     }
 
-    /** Those that the words mean; all if there are none. */
+    /** The scenarios that the words mean; all if there are none. */
     private static List<Scenario> scenarios(List<String> words) {
         List<String> labels = Arrays.stream(Scenario.values()).map(s -> s.label).toList();
         List<String> meant = words.isEmpty() ? labels : matching(words, labels);
         return meant.stream().distinct().map(Scenario::labelled).toList();
     }
 
-    /** A name that is there is meant alone; else all that begin with it. */
+    /** A word that is a name means that name alone; another one means all names that begin with it. */
     private static List<String> matching(List<String> words, List<String> names) {
         List<String> matching = new ArrayList<>();
         for (String word : words) {

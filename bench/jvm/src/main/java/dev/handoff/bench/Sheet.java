@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 
 /** The figures of one or several files: parts of a measurement of the same build on the same machine. */
 final class Sheet {
-    /** Of the lines of the heads: those that may differ from part to part; the rounds from kind to kind. */
+    /** The lines of the heads that may differ from part to part; the rounds from kind to kind. */
     private static final Set<String> OF_A_PART = Set.of("date", "load", "rounds", "cores");
 
     private static final List<Scenario> SCENARIOS = List.of(Scenario.values());
@@ -56,7 +56,7 @@ final class Sheet {
     /** What the rounds of each process are: by the kind of part. */
     private final Map<Kind, String> rounds = new EnumMap<>(Kind.class);
 
-    /** By the kind of part, by cell and peer: how many processes have measured it. */
+    /** By the kind of part, then by cell and peer: how many processes have measured it. */
     private final Map<Kind, Map<String, Integer>> processes = new EnumMap<>(Kind.class);
 
     private final List<Result> quiet = new ArrayList<>();
@@ -64,7 +64,7 @@ final class Sheet {
     private final List<Result> far = new ArrayList<>();
 
     /**
-     * Reads them. A cell that several of them have was measured by so many more processes.
+     * Reads the figures. A cell that several of the files have was measured by so many more processes.
      *
      * @param figures files, or folders whose files are meant
      * @throws IllegalArgumentException if they are not parts of one measurement
@@ -179,7 +179,7 @@ final class Sheet {
         return head("jdk").replaceFirst("[+].*", "");
     }
 
-    /** The first and the last on which it was measured, or the only one. */
+    /** The first and the last day on which it was measured, or the only one. */
     String days() {
         return head("date").replaceAll("T[^…]*", "").replaceFirst("^(.*)…\\1$", "$1");
     }
@@ -199,7 +199,10 @@ final class Sheet {
         return lines;
     }
 
-    /** Such as {@code 44…391 ns, median 50}, before the cells; empty if it was not measured. */
+    /**
+     * How far the cores were apart before the cells, such as {@code 44…391 ns, median 50}; empty if that was not
+     * measured.
+     */
     private static String distance(List<Result> results) {
         Sample sample = Sample.of(results.stream().mapToDouble(Result::line));
         String median = Table.number(sample.median());
@@ -267,7 +270,7 @@ final class Sheet {
         return first.equals(last) ? first : first + "…" + last;
     }
 
-    /** On a quiet machine, in the order of the list of scenarios. */
+    /** The rows on a quiet machine, in the order of the list of scenarios. */
     List<Row> quiet() {
         return rows(quiet);
     }
@@ -277,12 +280,12 @@ final class Sheet {
         return rows(quiet.stream().map(Result::ofWarmUp).toList());
     }
 
-    /** While another program burned a core. */
+    /** The rows while another program burned a core. */
     List<Row> withNeighbour() {
         return rows(withNeighbour);
     }
 
-    /** While the cores were far from each other. */
+    /** The rows while the cores were far from each other. */
     List<Row> far() {
         return rows(far);
     }
@@ -308,7 +311,7 @@ final class Sheet {
         return rows;
     }
 
-    /** By scenario, then by capacity. The figures of one cell, such as its percentiles, keep their order. */
+    /** Orders by scenario, then by capacity. The figures of one cell, such as its percentiles, keep their order. */
     private static int place(Result result) {
         String label = result.scenario().replaceFirst("-p.*", "");
         return SCENARIOS.indexOf(Scenario.labelled(label)) * 10_000 + result.capacity();
