@@ -4,12 +4,13 @@
 #   bench/run.sh --quick                  everything, roughly
 #   bench/run.sh pair mxm --cap 0         some of it; --help shows all options
 #   bench/run.sh --impl handoff,go        some of the peers; the others are not built
-# A peer whose tools are missing is left out, with a line that says what to install; with BENCH_ALL=1 nothing is measured then.
+# A peer whose tools are missing is left out, with a line that says what to install; with BENCH_ALL=1 nothing at all is
+# measured in that case.
 set -eu
 bench=$(CDPATH='' cd "$(dirname "$0")" && pwd -P)
 jdk=$("$bench/build-jar")
 
-# Whether a peer of the folder $1 is wanted by --impl, whose value is $2: a beginning of a name will do.
+# Whether a peer of the folder $1 is wanted by --impl, whose value is $2: the beginning of a name is enough.
 wanted() {
     [ -n "$2" ] || return 0
     for name in $("$1/peer" names); do

@@ -9,7 +9,7 @@ import com.google.googlejavaformat.java.JavaFormatterOptions.Style;
  */
 static final Set<Path> SKIPPED = Set.of(Path.of("examples/sketches"));
 
-/** Beside hidden folders, such as those that ./handoff builds into. */
+/** The folders that are skipped, beside hidden ones such as those that ./handoff builds into. */
 static final String BUILT = "target";
 
 static final Formatter FORMATTER =
@@ -47,7 +47,7 @@ List<String> problems(Path file, boolean apply) {
     }
 }
 
-/** Again until nothing changes: the breaks of a long string take two rounds. */
+/** Formats again until nothing changes: the breaks of a long string take two rounds. */
 String format(String text) throws FormatterException {
     String formatted = FORMATTER.formatSourceAndFixImports(text);
     return formatted.equals(text) ? text : format(formatted);
