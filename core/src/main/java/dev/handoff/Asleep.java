@@ -5,12 +5,15 @@ import dev.handoff.spi.Scheduling;
 
 import java.util.ArrayList;
 
-/** Those who were matched or told under a lock, and sleep: they must be unparked after unlock. */
+/** Parties that were matched or told under a lock, and that sleep: they must be unparked after the unlock. */
 final class Asleep {
     private final ArrayList<Parked> parties =
-            new ArrayList<>(0); // whose room is made when it is asked for
+            new ArrayList<>(0); // makeRoom makes its room
 
-    /** Before anybody is claimed: there may be no memory for it, and who was claimed has to be woken. */
+    /**
+     * Called before any party is claimed: there may be no memory for the room, and a party that was claimed has to be
+     * woken.
+     */
     void makeRoom(int more) {
         parties.ensureCapacity(parties.size() + more);
     }

@@ -9,19 +9,20 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * Time as a sender that saves up: a bucket of ticks, full at first; while it is not full, one more is put in at the end of
- * each period. Needs no thread, as {@link Ticker}.
+ * Time as a sender that saves up: a bucket of ticks. It is full at first; while it is not full, one more tick is put in
+ * at the end of each period. Like a {@link Ticker}, it needs no thread.
  */
 final class Bucket extends Kind<Tick> {
     /* Overview
      *
-     *   One number says it all: the instant at which the bucket will be full, if nobody takes a tick until then.
+     *   One number says it all: the instant at which the bucket will be full if nobody takes a tick until then.
      *     in it     capacity - ceil((fullAt - now) / period)
      *     a take    fullAt = max(fullAt, now) + period
      *     readyAt   fullAt - (capacity - 1) * period
      *
-     *   What has come in belongs first to those who wait (L6). They wake up by themselves, so it can lie here for a
-     *   moment: who comes later takes only what is beyond that. Who then finds none hands over what is here (elapse).
+     *   Ticks that have come in belong first to the receivers that wait (L6). These wake up by themselves, so a tick
+     *   can lie here for a moment: a receiver that comes later takes a tick only if there are more than the waiting
+     *   ones will take. If it finds none for itself, it hands the ticks that are here to those that wait (elapse).
      *
      * After the generic cell rate algorithm of ATM (ITU-T I.371, 1993), which is a token bucket without the counting.
      */

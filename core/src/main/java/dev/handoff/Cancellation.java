@@ -30,7 +30,9 @@ enum Cancellation {
     /** The surrounding scope was cancelled, or the thread of the body was interrupted. */
     OUTSIDE;
 
-    /** Whether {@code t} is how a process of a scope that was cancelled ends, not a failure of its own. */
+    /**
+     * Whether a process of a cancelled scope that ends by {@code t} ends by the cancel, and has no failure of its own.
+     */
     static boolean ends(@Nullable Throwable t) {
         for (Throwable each : Foreign.withCauses(t)) { // without a stream: see ScopeState.nested
             if (isOne(each)) {
@@ -40,7 +42,10 @@ enum Cancellation {
         return false;
     }
 
-    /** Whether {@code t} says by itself that this thread was interrupted, or its work not wanted: this one's, not that of others. */
+    /**
+     * Whether {@code t} says by itself that this thread was interrupted, or that its work is not wanted. What happened
+     * to another thread or its work does not count.
+     */
     static boolean isMetBy(Throwable t) {
         if (isNotWanted(t)) {
             return true;
@@ -56,7 +61,7 @@ enum Cancellation {
         return false;
     }
 
-    /** An iteration tells of the interrupt of its thread, and leaves that set. */
+    /** An iteration tells of the interrupt of its own thread, and leaves the interrupt status set. */
     private static boolean tellsOfOthers(Throwable t) {
         return switch (t) {
             case CancelledException e -> !Thread.currentThread().isInterrupted();
@@ -68,12 +73,15 @@ enum Cancellation {
         };
     }
 
-    /** Whether {@code t} says that a receiver wants no more, by itself or in the words of {@code java.io}; as a pipeline's refusal. */
+    /**
+     * Whether {@code t} says that a receiver wants no more: by itself, or in the words of {@code java.io}. A pipeline
+     * has the same rule for a refusal.
+     */
     static boolean isNotWanted(@Nullable Throwable t) {
         return Foreign.insideIo(t) instanceof CancelledException;
     }
 
-    /** Also in {@code internal.toolkit}, for those who may not be known here. */
+    /** The rule is also in {@code internal.toolkit}, for packages that may not be known here. */
     private static boolean isOne(Throwable t) {
         return t instanceof CancelledException
                 || t instanceof WorkCancelledException
@@ -81,8 +89,8 @@ enum Cancellation {
     }
 
     /**
-     * What has failed beside the cancellation that {@code end} comes of: it is suppressed there, by a try-with-resources
-     * whose close has failed, for example. Not what comes of a cancellation itself.
+     * The failures beside the cancellation that {@code end} comes of: for example the failure of a close, which a
+     * try-with-resources has suppressed in it. What comes of a cancellation itself is not among them.
      */
     static List<Throwable> failuresBeside(Throwable end) {
         List<Throwable> failures = new ArrayList<>();
@@ -98,7 +106,7 @@ enum Cancellation {
                 failures.add(next);
                 continue;
             }
-            // down to the cancellation that it comes of, of which all on the way come, too
+            // down to the cancellation that it comes of: all on the way there come of it, too
             for (Throwable t = next;
                     t != null && seen.add(t);
                     t = isOne(t) ? null : Foreign.cause(t)) {

@@ -71,7 +71,7 @@ public abstract sealed class Case<R extends @Nullable Object> {
         throw new IllegalStateException("only a receive or a send case has a channel that can end");
     }
 
-    /** Whether to prepare it for a run is to run the user's code: a guard, the supplier of a value. */
+    /** Whether the user's code runs when the case is prepared for a run: a guard, or the supplier of a value. */
     boolean isAsked() {
         return guard != null;
     }
@@ -100,15 +100,15 @@ public abstract sealed class Case<R extends @Nullable Object> {
             return this;
         }
 
-        /** Of a case of a select that is being built: refuses one that waits for what never comes. */
+        /** For a select that is being built: refuses a case that waits for what never comes. */
         void requireMatchable() {}
 
         /** Whether the case is matched when its channel has come to {@code end}. */
         abstract boolean matchesEnd(End end);
 
-        /** The result when that was matched. */
+        /** The result when that end was matched. */
         final R resultOfEnd() throws InterruptedException {
-            // none if it is a sender of several that was closed
+            // null if the case is on a counted sender, and only that was closed
             End end = channel.kind.endOrLapse();
             if (end != null) {
                 channel.foundEnded();
@@ -192,7 +192,7 @@ public abstract sealed class Case<R extends @Nullable Object> {
             return !isFixed || super.isAsked();
         }
 
-        /** Exact under the channel's lock. */
+        /** Whether the case's counted sender was closed; exact under the channel's lock. */
         boolean isSenderClosed() {
             return counted != null && counted.isClosed();
         }
@@ -263,7 +263,7 @@ public abstract sealed class Case<R extends @Nullable Object> {
                     .nanoTime();
         }
 
-        /** Whether what is due then is a deadline that has passed; a time-out has not, in a run that has just begun. */
+        /** Whether what is due then is a deadline that has passed; no time-out has, in a run that has just begun. */
         boolean hasPassed(long due, long now) {
             return trigger == Trigger.AT && due - now <= 0;
         }
@@ -274,7 +274,7 @@ public abstract sealed class Case<R extends @Nullable Object> {
         }
     }
 
-    /** What brings a case without a channel about. */
+    /** What brings about a case without a channel. */
     enum Trigger {
         /** So much time has passed since the run began. */
         AFTER("a time-out"),

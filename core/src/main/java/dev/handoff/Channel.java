@@ -140,7 +140,7 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
         requireSent(SendOperation.send(this, value, Scheduling.FOREVER), this, value);
     }
 
-    /** The answer comes first: so nothing is kept on the stack while it is waited for (ADR 26). */
+    /** The answer is the first argument, so that nothing is kept on the stack while it is waited for (ADR 26). */
     private static void requireSent(Kind.Sending answer, Channel<?> channel, Object value) {
         if (answer == Kind.Sending.ENDED) {
             throw channel.kind.end().refusedSend(channel, value);
@@ -295,7 +295,7 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
         EndOperation.cancel(this);
     }
 
-    /** One that never has a value; see {@link Signal}. */
+    /** A channel that never has a value; see {@link Signal}. */
     static Channel<Void> signal(
             String what, Supplier<List<Thread>> awaited, Scheduling scheduling) {
         return new Channel<>(new Signal(what, awaited), null, null, scheduling);
@@ -416,7 +416,7 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
 
     // ---- shared with the operations
 
-    /** The current process has received {@code value}. */
+    /** Called when the current process has received {@code value}. */
     void took(Object value) {
         watcher.received(this, kind.id, value);
         if (value instanceof Owned<?> owned) {
@@ -424,7 +424,7 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
         }
     }
 
-    /** The current process is about to be told that the channel has ended. */
+    /** Called when the current process is about to be told that the channel has ended. */
     void foundEnded() {
         watcher.foundEnded(this, kind.id);
     }

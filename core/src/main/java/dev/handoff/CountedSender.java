@@ -24,7 +24,7 @@ final class CountedSender<T> implements Sender<T> {
 
     static <T> Sender<T> of(Channel<T> channel) {
         Kind<T> kind = channel.kind;
-        CountedSender<T> sender = new CountedSender<>(channel); // before it counts
+        CountedSender<T> sender = new CountedSender<>(channel); // made before it is counted
         boolean added;
         channel.scheduling.reach(Op.NEW_SENDER, kind.id);
         kind.lock();
@@ -43,7 +43,7 @@ final class CountedSender<T> implements Sender<T> {
         return channel;
     }
 
-    /** Whether it is a counted sender that was closed: exact under the channel's lock, under which it is closed. */
+    /** Whether it is a counted sender that was closed. Exact under the channel's lock, which a close takes. */
     static boolean isClosed(Sender<?> sender) {
         return sender instanceof CountedSender<?> counted && counted.isClosed();
     }
@@ -52,18 +52,18 @@ final class CountedSender<T> implements Sender<T> {
         return end != null;
     }
 
-    /** The same, as the first step of an operation. */
+    /** As {@link #isClosed(Sender)}, as the first step of an operation. */
     static boolean wasClosedBefore(Sender<?> sender) {
         return sender instanceof CountedSender<?> counted && counted.wasClosedBefore();
     }
 
-    /** As the first step of an operation: another process may close it before. */
+    /** As the first step of an operation: another process may close this sender before that step. */
     private boolean wasClosedBefore() {
         channel.scheduling.reach(Op.INSPECT, id);
         return isClosed();
     }
 
-    /** It is closed, under the channel's lock. */
+    /** Notes that this sender is closed; called under the channel's lock. */
     void end(End how) {
         end = how;
     }
@@ -77,7 +77,7 @@ final class CountedSender<T> implements Sender<T> {
         channel.send(value);
     }
 
-    /** Only if it is closed. */
+    /** To be called only if this sender is closed. */
     private ClosedException refused(String what, @Nullable Object value) {
         String title = "this sender of " + channel.title();
         return new ClosedException(Objects.requireNonNull(end).describe(title) + what, value, null);
@@ -89,7 +89,10 @@ final class CountedSender<T> implements Sender<T> {
         return wasClosedBefore() ? Sent.Closed.INSTANCE : trySendUnlessClosed(value);
     }
 
-    /** Others may be closing it: who has seen it closed sees no value come after that. */
+    /**
+     * Another process may be closing this sender. A process that has seen it closed sees no value come from it after
+     * that.
+     */
     private Sent trySendUnlessClosed(T value) {
         Kind.Sending answer = SendOperation.trySend(channel, value, this);
         return answer == Kind.Sending.ENDED && isClosed()
@@ -117,7 +120,7 @@ final class CountedSender<T> implements Sender<T> {
         SendOperation.sendAll(this, channel, values);
     }
 
-    /** Looks at the interrupt status, too, as every operation does that could wait (L21). */
+    /** Also looks at the interrupt status, as every operation does that could wait (L21). */
     private boolean isClosedOnEntry() throws InterruptedException {
         if (!wasClosedBefore()) {
             return false; // the channel will look

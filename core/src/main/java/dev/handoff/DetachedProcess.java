@@ -10,7 +10,7 @@ import java.util.Objects;
 
 /** A process that belongs to no scope (L41). Nothing but the process itself and what it waits for holds it. */
 final class DetachedProcess extends Startable {
-    static { // now, what a failure needs: what cannot be loaded for want of memory is gone
+    static { // loads what a failure needs: what fails to load for want of memory is gone
         Memory.prepare();
         wasAskedToEnd(new Exception(new InterruptedException()), false);
     }
@@ -71,7 +71,7 @@ final class DetachedProcess extends Startable {
         }
     }
 
-    /** And does so by {@code t}: then what has failed beside that is told. */
+    /** Whether it was asked to end and does so by {@code t}. Then the failures beside that are told. */
     private static boolean wasAskedToEnd(Throwable t, boolean wasCancelled) {
         try {
             if (!Cancellation.isMetBy(t) && !(wasCancelled && Cancellation.ends(t))) {
@@ -79,7 +79,7 @@ final class DetachedProcess extends Startable {
             }
             Cancellation.failuresBeside(t).forEach(Unheard::tell);
             return true;
-        } catch (Throwable _) { // there may be no memory to ask
+        } catch (Throwable _) { // there may be no memory to find out
             return false;
         }
     }

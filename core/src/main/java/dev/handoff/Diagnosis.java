@@ -32,7 +32,7 @@ import java.util.Set;
 public final class Diagnosis {
     private static final int DEEPEST = 40;
 
-    /** A line, without how long; and that. */
+    /** A line, without the length of the wait, and that length. */
     private record Line(String text, long waitedNanos) {
         /** One line, whatever names there are in it. */
         Line {
@@ -305,7 +305,10 @@ public final class Diagnosis {
         }
     }
 
-    /** Of thousands of scopes inside each other the depth is told as a number: their indents would be all that there is. */
+    /**
+     * If thousands of scopes are inside each other, the depth is told as a number: else indents would be all that there
+     * is.
+     */
     private static String indent(int depth) {
         return "  ".repeat(Math.min(depth, DEEPEST))
                 + (depth > DEEPEST ? "(depth " + depth + ") " : "");

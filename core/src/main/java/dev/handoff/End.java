@@ -10,14 +10,14 @@ import java.util.Objects;
 /**
  * How a channel's sending side came to its end.
  *
- * @param type by whom
+ * @param type which operation ended it
  * @param cause what it failed with; null unless {@link Type#FAILED}
- * @param where where in the program; null unless origins are recorded
+ * @param where the place in the program; null unless origins are recorded
  */
 record End(Type type, @Nullable Throwable cause, @Nullable StackTraceElement where) {
     enum Type {
         CLOSED("closed"),
-        /** By the close of a counted sender: its own end, and that of the channel if it is the last one. */
+        /** A counted sender was closed: this is its own end, and that of the channel if it is the last one. */
         SENDER_CLOSED("closed"),
         FAILED("failed"),
         CANCELLED("cancelled by its receiver");
@@ -61,7 +61,7 @@ record End(Type type, @Nullable Throwable cause, @Nullable StackTraceElement whe
                 : new ClosedException(message, value, cause);
     }
 
-    /** For whoever wants one more counted sender. */
+    /** For a caller that wants one more counted sender. */
     HandoffException refusedSender(Channel<?> channel) {
         String message = describe(channel.title());
         return switch (type) {

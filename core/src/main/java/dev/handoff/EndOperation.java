@@ -7,14 +7,17 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
-/** Turns the ends of a {@link Kind} into operations that tell all who wait: at its places, or for the end itself. */
+/**
+ * Turns the ends of a {@link Kind} into operations that tell all parties that wait, at its places or for the end
+ * itself.
+ */
 final class EndOperation {
     private EndOperation() {}
 
     /**
      * Returns whether this call ended the channel.
      *
-     * @param by if it was closed, nothing is done; null if it is none of the counted senders
+     * @param by the counted sender that ends it; if this was closed, nothing is done. Null if no counted sender ends it
      */
     static boolean end(Channel<?> channel, @Nullable CountedSender<?> by, End how) {
         Kind<?> kind = channel.kind;
@@ -24,7 +27,7 @@ final class EndOperation {
         Channel<Void> done;
         kind.lock();
         try {
-            if (by != null && by.isClosed()) { // it is closed under this lock
+            if (by != null && by.isClosed()) { // a counted sender is closed under this lock
                 return false;
             }
             first = kind.end(how, asleep);
@@ -39,7 +42,7 @@ final class EndOperation {
     /**
      * One counted sender goes, if it has not gone yet; the last one ends the channel.
      *
-     * @param told whether who calls is told of that, so that it is for good
+     * @param told whether the caller is told that the channel has ended, so that the end is for good
      * @return whether it was the last one
      */
     static boolean removeSender(CountedSender<?> sender, boolean told) {
@@ -55,7 +58,7 @@ final class EndOperation {
                 return false;
             }
             last = kind.removeSender(how, asleep, told);
-            sender.end(how); // who sees that finds the channel ended, too
+            sender.end(how); // a process that sees the sender closed finds the channel ended, too
             done = kind.done();
         } finally {
             kind.unlock();
@@ -87,7 +90,7 @@ final class EndOperation {
             for (int i = 0; i < count; i++) {
                 channel.watcher().removed(channel, kind.id, undelivered.get(i));
             }
-        } finally { // nobody else has them any more
+        } finally { // nobody else has these values any more
             for (int i = 0; i < count; i++) {
                 channel.undelivered(undelivered.get(i));
             }
@@ -109,11 +112,11 @@ final class EndOperation {
         }
     }
 
-    /** The channel that ends with this one: the same each time. */
+    /** The channel that ends with this one: the same one each time. */
     static Channel<Void> done(Channel<?> channel) {
         Kind<?> kind = channel.kind;
         channel.scheduling.reach(Op.INSPECT, kind.id);
-        Channel<Void> known = kind.done(); // a hint; its text is not to be made under the lock
+        Channel<Void> known = kind.done(); // a hint; a signal's text is not made under the lock
         Channel<Void> done = known == null ? newDone(channel) : known;
         boolean ended;
         kind.lock();
@@ -124,7 +127,7 @@ final class EndOperation {
             kind.unlock();
         }
         if (ended) {
-            channel.foundEnded(); // what was before the end is before that of the signal
+            channel.foundEnded(); // what was before the channel's end is before that of the signal
             done.close();
         }
         return done;

@@ -7,14 +7,18 @@ import org.jspecify.annotations.Nullable;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
-/** Of an {@link Owned} value from one process to another: by whom, to which channel, where, and who has it since. */
+/**
+ * The move of an {@link Owned} value from one process to another: which process has sent it, to which channel and at
+ * which line, and which process owns it since.
+ */
 final class Handover {
     /* Overview
      *
      *   made      by the sender: the receiver is NOBODY
-     *   arrived   at the receiver, once; he writes his name first, so that who sees his number sees the name
+     *   arrived   at the receiver, once. The receiver writes its name before its number, so that a thread that sees the
+     *             number sees the name, too
      *
-     * Threads and channels are kept as numbers and names, not by references: nothing may keep a leaked process, or the
+     * Threads and channels are kept as numbers and names, not as references: nothing may keep a leaked process, or the
      * channel that it waits for, from the garbage collector. Texts are made when somebody reads them.
      */
     private static final long NOBODY = 0;
@@ -33,7 +37,7 @@ final class Handover {
     private final String senderName;
     private final @Nullable StackTraceElement where;
 
-    /** Zero while a select offers it to several. */
+    /** Zero while a select offers the value to several channels. */
     private long channel;
 
     private @Nullable String channelName;
@@ -48,14 +52,14 @@ final class Handover {
         this.where = where;
     }
 
-    /** The first one: nobody has sent it to the current process. */
+    /** The first one of a value: its receiver is the current process, and nobody has sent it. */
     static Handover toMaker() {
         Handover first = new Handover(NOBODY, "", null);
         first.arrive();
         return first;
     }
 
-    /** By who has it now; {@code to} is null if it is one of several. */
+    /** The next move, by the present owner; {@code to} is null if the value is offered to several channels. */
     Handover next(@Nullable Channel<?> to, @Nullable StackTraceElement from) {
         Handover next = new Handover(receiver(), receiverName, from);
         if (to != null) {

@@ -6,19 +6,19 @@ import dev.handoff.internal.Unheard;
 
 import java.util.List;
 
-/** What is needed when a process fails, and the heap may be full. */
+/** What a failing process needs, even if the heap is full. */
 final class Memory {
     private static final List<Class<?>> NEEDED =
             List.of(AwaitedBody.class, Unheard.class, Insist.class);
 
     private Memory() {}
 
-    /** Loads them, and this class: one that cannot be loaded for want of memory never can be again. */
+    /** Loads these classes, and this one: a class that cannot be loaded for want of memory never can be again. */
     static int prepare() {
         return NEEDED.size();
     }
 
-    /** Again, until there is memory for it. */
+    /** Fails the channel: again, until there is memory for it. */
     static void insistOnFail(Sender<?> out, Throwable cause) {
         while (true) {
             try {

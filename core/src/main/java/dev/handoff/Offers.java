@@ -23,7 +23,7 @@ final class Offers {
                 : null;
     }
 
-    /** Owned values leave before they can be matched: all or none, and one may stand in several cases. */
+    /** Lets the owned values leave, before they can be matched: all or none. One value may stand in several cases. */
     void leave() {
         boolean areSome = false;
         for (int i = 0; i < cases.length; i++) {
@@ -45,7 +45,7 @@ final class Offers {
                     owned.leave(null);
                 }
             }
-        } catch (Throwable t) { // there was no memory for one: all stay
+        } catch (Throwable t) { // there was no memory for one of them: all stay
             while (--i >= 0) {
                 if (isOpenSend(i) && places[i].item instanceof Owned<?> owned) {
                     owned.stay();
@@ -55,7 +55,7 @@ final class Offers {
         }
     }
 
-    /** Lets go of values that have not left. */
+    /** Drops the references to the values, none of which has left. */
     void forget() {
         for (int i = 0; i < cases.length; i++) {
             if (cases[i] instanceof Case.Send<?, ?>) {
@@ -64,7 +64,7 @@ final class Offers {
         }
     }
 
-    /** Lets go of what was not sent: the caller may offer others next time. */
+    /** Drops the references to the values that were not sent: the caller may offer others next time. */
     void forgetAllBut(int sentCase) {
         Object sent = sentCase < 0 ? null : places[sentCase].item;
         for (int i = 0; i < cases.length; i++) {

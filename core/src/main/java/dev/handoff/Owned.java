@@ -41,15 +41,16 @@ public final class Owned<T> {
      *   HELD by the sender ──leave──▶ UNDER WAY ──arrive──▶ HELD by the receiver
      *                 └──────stay──────────┘
      *
-     * The sender leaves before his send can be matched, and comes back when it was not. So when it is matched he writes
-     * nothing more: the receiver of a rendezvous may arrive, and send it on, before the sender's send has returned.
-     * While it is under way nobody owns it, and only two may write: the sender if the send was not matched, else the one
-     * who was given the value by the channel. They are never the same race: a claim has decided.
+     * The sender leaves before its send can be matched, and comes back (stay) if the send was not matched. So after a
+     * match it writes nothing more: the receiver of a rendezvous may arrive, and send the value on, before the sender's
+     * send has returned. While the value is under way nobody owns it, and only two may write: the sender if the send
+     * was not matched, else the receiver that was given the value by the channel. These two never race: a claim has
+     * decided between them.
      *
-     * Each leave makes a Handover, whose receiver is who owns the value. Releases and acquires are enough (ADR 22):
+     * Each leave makes a Handover, whose receiver is the owner of the value. Releases and acquires are enough (ADR 22):
      *
-     *   the owner    has written last himself, and so sees it
-     *   a stranger   may see an older state, but none in which the value is his: he would have been the one to end it
+     *   the owner    has written last itself, and so sees that
+     *   a stranger   may see an older state, but none in which it owns the value: it would have ended that state itself
      */
     private static final VarHandle LATEST;
 
@@ -68,7 +69,7 @@ public final class Owned<T> {
     @SuppressWarnings("UnusedVariable") // used through LATEST
     private Handover latest = Handover.toMaker();
 
-    /** What {@link #stay} goes back to; the sender's own, while it is under way. */
+    /** What {@link #stay} goes back to; it belongs to the sender while the value is under way. */
     private @Nullable Handover before;
 
     private Owned(T value) {
@@ -133,7 +134,7 @@ public final class Owned<T> {
 
     // ---- for the operations
 
-    /** Before a send can be matched; {@code channel} is null if it is one of several. */
+    /** Called before a send can be matched; {@code channel} is null if it is one of several. */
     void leave(@Nullable Channel<?> channel) {
         requireMine("be sent");
         Handover mine = latest();
@@ -141,12 +142,12 @@ public final class Owned<T> {
         LATEST.setRelease(this, mine.next(channel, Origin.ofCaller()));
     }
 
-    /** The send was not matched. */
+    /** Called when the send was not matched. */
     void stay() {
         LATEST.setRelease(this, Objects.requireNonNull(before, "before"));
     }
 
-    /** The current process has been given it by {@code channel}. */
+    /** Called when {@code channel} has given the value to the current process. */
     void arrive(Channel<?> channel) {
         latest().arriveBy(channel);
     }

@@ -26,7 +26,7 @@ abstract class Party extends Parked {
         return release(outcome);
     }
 
-    /** Ends the wait from inside; false if it was matched first. */
+    /** Ends the wait on behalf of the waiting thread itself; false if the party was matched first. */
     final boolean giveUp() {
         return claim(GAVE_UP) != Claim.LOST;
     }

@@ -16,7 +16,7 @@ import java.util.List;
 final class Place extends Party implements Waiting.Timer {
     private static final int PLAIN_MATCHED = matched(0);
 
-    /** The outcome of the case {@code index}: what a claim tells the waiting party. */
+    /** The outcome that says the case {@code index} was matched: a claim tells it to the waiting party. */
     static int matched(int index) {
         return index << 1;
     }
@@ -33,7 +33,7 @@ final class Place extends Party implements Waiting.Timer {
         return outcome >> 1;
     }
 
-    /** A sender's value, or the value that a receiver was given. First of the fields: next to the word that is claimed. */
+    /** A sender's value, or the value that a receiver was given. The first field: next to the word that is claimed. */
     @Nullable Object item;
 
     private final Channel<?> channel;
@@ -44,12 +44,12 @@ final class Place extends Party implements Waiting.Timer {
     /** Which case of the select; 0 for a plain operation. */
     final int index;
 
-    /** Null at the ends of its queue, and while it is in none. */
+    /** The neighbours in its queue; null at the ends, and while this place is in no queue. */
     private @Nullable Place next;
 
     private @Nullable Place previous;
 
-    /** An extended receive: its sender is held, and becomes the partner. */
+    /** Whether this is an extended receive: its sender is held, and becomes the partner. */
     boolean extended;
 
     @Nullable Place partner;
@@ -57,14 +57,14 @@ final class Place extends Party implements Waiting.Timer {
     /** What the partner's handler threw. */
     @Nullable Throwable handlerFailure;
 
-    /** A plain operation, by the current thread. */
+    /** The place of a plain operation of the current thread. */
     private Place(Channel<?> channel) {
         this.channel = channel;
         this.select = null;
         this.index = 0;
     }
 
-    /** A case of a select. */
+    /** The place of a case of a select. */
     Place(Channel<?> channel, Selection select, int index) {
         this.channel = channel;
         this.select = select;
@@ -96,7 +96,7 @@ final class Place extends Party implements Waiting.Timer {
         return place;
     }
 
-    /** Neither a case of a select nor an extended receive. */
+    /** Whether this is neither a case of a select nor an extended receive. */
     boolean isPlain() {
         return select == null && !extended;
     }
@@ -113,7 +113,7 @@ final class Place extends Party implements Waiting.Timer {
         return party().claimFor(matched(index));
     }
 
-    /** As {@link #claimMatched}, for a place that is known to be {@linkplain #isPlain plain}: without a look at it. */
+    /** As {@link #claimMatched}, for a place that is known to be {@linkplain #isPlain plain}: it is not asked again. */
     Claim claimPlain() {
         return claimFor(PLAIN_MATCHED);
     }
@@ -149,13 +149,13 @@ final class Place extends Party implements Waiting.Timer {
         return channel;
     }
 
-    /** A sender has its value as long as it waits, a receiver has none. */
+    /** A sender has a value as long as it waits, a receiver has none: that tells the two apart. */
     @Override
     public List<Offer> offers() {
         return isClaimable() ? offers(item != null) : List.of();
     }
 
-    /** What it offers its channel; a signal needs no partner. */
+    /** What this place offers its channel; a signal needs no partner, so nothing is offered to it. */
     List<Offer> offers(boolean isSend) {
         return channel.kind instanceof Signal
                 ? List.of()
@@ -189,7 +189,7 @@ final class Place extends Party implements Waiting.Timer {
         return previous;
     }
 
-    /** Puts {@code place} behind this one, which is the last. */
+    /** Puts {@code place} behind this one, which is the last in the queue. */
     void link(Place place) {
         next = place;
         place.previous = this;
@@ -206,7 +206,7 @@ final class Place extends Party implements Waiting.Timer {
         previous = null;
     }
 
-    /** Whether it stands in the queue that begins with {@code first}, the only one where it may stand. */
+    /** Whether this place is in the queue that begins with {@code first}, the only one in which it may be. */
     boolean isQueued(@Nullable Place first) {
         return previous != null || first == this;
     }

@@ -9,12 +9,17 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Where threads stand in the queues of channels, for one report: each queue is gone through once, not once for each thread. */
+/**
+ * Where threads stand in the queues of channels, for one report. Each queue is gone through once, and not once for each
+ * thread.
+ */
 final class Places {
-    /** How often the queues of a channel are gone through again, for threads that have come since. */
+    /** How often at most the queues of a channel are gone through, for threads that have come since the last look. */
     private static final int LOOKS = 64;
 
-    /** Why a thread waits at a channel, and its place; none if it stands in no queue: a handler has its value. */
+    /**
+     * Why a thread waits at a channel, and its place; null if it stands in no queue, because a handler has its value.
+     */
     record Spot(WaitReason why, @Nullable Place place) {}
 
     private static final Spot HELD = new Spot(WaitReason.HANDLER, null);
@@ -54,7 +59,7 @@ final class Places {
         }
     }
 
-    /** Of a thread that waits at a channel, in a plain operation. */
+    /** The spot of a thread that waits at a channel, in a plain operation. */
     Spot of(Thread thread, Channel<?> channel) {
         Queued queued = byChannel.computeIfAbsent(channel, c -> new Queued());
         Spot spot = queued.current(thread);
@@ -65,7 +70,7 @@ final class Places {
         return spot == null ? HELD : spot;
     }
 
-    /** Keeps nobody alive. */
+    /** Forgets all places, so that the report keeps nobody alive. */
     void clear() {
         byChannel.clear();
     }

@@ -33,7 +33,7 @@ final class ProcessRecord extends Startable
         return thread;
     }
 
-    /** By itself, not with its scope. */
+    /** Whether this process was cancelled by itself, not with its scope. */
     boolean isCancelled() {
         return body instanceof Task.Body<?> of && of.task().isCancelled();
     }
@@ -80,14 +80,14 @@ final class ProcessRecord extends Startable
         end(failure);
     }
 
-    /** With the scoped values of the scope. */
+    /** Runs the body; called with the scoped values of the scope. */
     @Override
     public @Nullable Void call() throws Exception {
         body.run();
         return null;
     }
 
-    /** A method of its own: whoever runs keeps none of its variables on the stack (ADR 26). */
+    /** A method of its own, so that a process that runs keeps none of its variables on the stack (ADR 26). */
     private void end(@Nullable Throwable failure) {
         Scheduling scheduling = scope.scheduling();
         try {

@@ -22,16 +22,16 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Registry {
     /* Overview
      *
-     *   a root ends       it removes its entry
-     *   a root is garbage its entry is cleared while it is still here: the root was blocked for good
+     *   a root ends         it removes its entry
+     *   a root is garbage   its reference is cleared while its entry is still here: the root was blocked for good
      *
-     * The second needs a JVM that does not itself hold on to virtual threads: -Djdk.trackAllThreads=false.
+     * The second works only in a JVM that does not itself hold on to virtual threads: -Djdk.trackAllThreads=false.
      */
     private static final Set<Entry> ENTRIES = ConcurrentHashMap.newKeySet();
     private static final ReferenceQueue<Object> CLEARED = new ReferenceQueue<>();
     private static final AtomicLong LAST_NUMBER = new AtomicLong();
 
-    /** The detached processes that were garbage before they had ended; none while nobody wants to know. */
+    /** The detached processes that were garbage before they had ended; empty until somebody asks for leaks. */
     private static final Set<Entry> LEAKED = ConcurrentHashMap.newKeySet();
 
     private static volatile boolean leaksAreWanted;
@@ -43,18 +43,18 @@ final class Registry {
         private final long number = LAST_NUMBER.incrementAndGet();
         private final boolean detached;
 
-        /** Of a detached process, if it has one. */
+        /** The name of a detached process; empty if it has none, and for other roots. */
         final String name;
 
         /** Where it was started; null if that is not known. */
         final @Nullable StackTraceElement startedAt;
 
-        /** How it was last seen waiting, in words, and where; null if it never was. */
+        /** In words, how and where it waited when it was last seen waiting; null if it never was. */
         volatile @Nullable String seen;
 
         private volatile long seenSince;
 
-        /** By {@link #cancelAll}, perhaps before its thread is interrupted. */
+        /** Whether {@link #cancelAll} has cancelled it, perhaps before its thread is interrupted. */
         private volatile boolean cancelled;
 
         private Entry(
@@ -70,7 +70,7 @@ final class Registry {
             seen = words;
         }
 
-        /** For how long it is known to have waited where it was last seen, in nanoseconds. */
+        /** For how long it is known to have waited in that way, in nanoseconds. */
         long seenFor() {
             return Scheduling.virtualThreads().nanoTime() - seenSince;
         }
@@ -96,7 +96,7 @@ final class Registry {
         return add(new Entry(thread, true, process.name(), process.startedAt()));
     }
 
-    /** A thread that is not a process; once. Those that have ended are forgotten. */
+    /** Adds a thread that is not a process, if it is not here yet. Such threads that have ended are forgotten. */
     static synchronized void add(Thread thread) {
         boolean known = false;
         for (Entry entry : ENTRIES) {
@@ -132,7 +132,7 @@ final class Registry {
         }
     }
 
-    /** In the order in which they were added. */
+    /** All entries, in the order in which they were added. */
     static List<Entry> entries() {
         return sorted(ENTRIES);
     }
@@ -147,17 +147,17 @@ final class Registry {
     static List<Entry> takeLeaked() {
         leaksAreWanted = true;
         sortCleared();
-        for (Entry entry : entries()) { // what is garbage is not always in the queue yet
+        for (Entry entry : entries()) { // a root that is garbage is not always in the queue yet
             if (entry.refersTo(null)) {
                 sortOut(entry);
             }
         }
         List<Entry> taken = sorted(LEAKED);
-        taken.removeIf(entry -> !LEAKED.remove(entry)); // somebody else has taken it
+        taken.removeIf(entry -> !LEAKED.remove(entry)); // another caller has taken it
         return taken;
     }
 
-    /** Each thread is interrupted once. */
+    /** Cancels all scopes and detached processes, and {@code others}; each thread is interrupted once. */
     static void cancelAll(List<Thread> others) {
         List<Scope> scopes = new ArrayList<>();
         List<Thread> detached = new ArrayList<>(others);
@@ -166,14 +166,14 @@ final class Registry {
             if (root instanceof Scope scope) {
                 scopes.add(scope);
             } else if (entry.detached && root instanceof Thread thread) {
-                entry.cancelled = true; // who waits for a scope's work may hear of its end first
+                entry.cancelled = true; // it may wait for a scope's work, and hear of its end first
                 detached.add(thread);
             }
         }
         Set<Thread> interrupted = ScopeCancel.cancel(scopes, Cancellation.OUTSIDE);
         for (Thread thread : detached) {
-            if (interrupted.add(thread)) { // else it runs a scope, or stands there twice
-                Interrupts.interrupt(thread); // one that fails spares nobody else
+            if (interrupted.add(thread)) { // else it runs a scope, or is in the list twice
+                Interrupts.interrupt(thread); // if one interrupt fails, the others are still done
             }
         }
     }

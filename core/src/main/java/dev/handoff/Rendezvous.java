@@ -15,7 +15,7 @@ final class Rendezvous<T> extends Kind<T> {
             }
             if (handOverToFirst(value)) {
                 return Sending.DONE;
-            } // else it has just given up, and the next may be an extended one
+            } // else it has just given up, and the next one may be an extended one
         }
         return Sending.WAIT;
     }

@@ -14,7 +14,7 @@ final class Ring<T> {
      */
     private static final int FIRST_LENGTH = 8;
 
-    /** Of an array that a virtual machine can make; a longer one is an OutOfMemoryError whatever the memory. */
+    /** The longest array that a virtual machine can make: a longer one is an OutOfMemoryError whatever the memory. */
     private static final int LONGEST = Integer.MAX_VALUE - 8;
 
     private final int capacity;
@@ -47,7 +47,10 @@ final class Ring<T> {
         size++;
     }
 
-    /** The first empty cell of an array that is not full: {@code head + size}, which may be above {@link Integer#MAX_VALUE}. */
+    /**
+     * The index of the first empty cell of an array that is not full: {@code head + size}, which may be above
+     * {@link Integer#MAX_VALUE}, modulo the length.
+     */
     static int tail(int head, int size, int length) {
         int beyondEnd = head - (length - size);
         return beyondEnd < 0 ? beyondEnd + length : beyondEnd;

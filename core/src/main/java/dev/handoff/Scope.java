@@ -65,7 +65,7 @@ import java.util.function.Consumer;
 public final class Scope {
     private static final ScopedValue<Scope> CURRENT = ScopedValue.newInstance();
 
-    static { // the classes of a failure, now: one that cannot be made for want of memory or stack
+    static { // loads the classes of a failure: one that cannot be made for want of memory or stack
         // is gone for good
         Memory.prepare();
         Cancellation.failuresBeside(new Exception());
@@ -490,12 +490,14 @@ public final class Scope {
         ScopeCancel.cancel(this, why);
     }
 
-    /** What ends as the scope is cancelled; null if nobody has asked for it. Called under the lock. */
+    /** The channel that ends as the scope is cancelled; null if nobody has asked for it. Called under the lock. */
     @Nullable Channel<Void> doneToClose() {
         return done;
     }
 
-    /** The lock is free meanwhile: to interrupt a thread may run the code of its class, or of what it waits for. */
+    /**
+     * The lock is free during the interrupt, which may run code of the thread's class, or of what the thread waits for.
+     */
     void interruptOwner() {
         if (!interruptsOwner()) {
             return;
@@ -519,12 +521,15 @@ public final class Scope {
         }
     }
 
-    /** The body of a race does not wait: what interrupts it is not the race. */
+    /** False for a race: its body does not wait, so what interrupts the body is not the race. */
     boolean interruptsOwner() {
         return policy != ScopePolicy.RACE;
     }
 
-    /** An interrupt that is pending now is not of a scope inside, for there is none. */
+    /**
+     * Whether this thread runs the body, and was interrupted. The interrupt is not of a scope inside, for the thread is
+     * in none.
+     */
     private boolean isInterruptedBody(Thread owner) {
         return owner.equals(Thread.currentThread())
                 && owner.isInterrupted()
@@ -536,7 +541,10 @@ public final class Scope {
         return interruptedBefore;
     }
 
-    /** Others are to be interrupted, too, whatever the code throws that this runs: of its class, or of what it waits for. */
+    /**
+     * Tells what is thrown by code that this runs, of the thread's class or of what the thread waits for: the others
+     * are to be interrupted, too.
+     */
     void interrupt(Thread thread) {
         try {
             scheduling.interrupt(thread);
@@ -578,7 +586,7 @@ public final class Scope {
      */
     public Receiver<Void> done() {
         scheduling.reach(Op.INSPECT, id);
-        Channel<Void> known = done; // a hint; it is not to be made under the lock
+        Channel<Void> known = done; // a hint; the channel is not to be made under the lock
         Channel<Void> channel =
                 known == null
                         ? Channel.signal("cancellation of " + this, List::of, scheduling)
@@ -643,7 +651,7 @@ public final class Scope {
         }
     }
 
-    /** The scoped values that a process with this body has. */
+    /** The scoped values that a process with this body gets. */
     ScopedValue.Carrier bindings(ProcessBody body) {
         return body instanceof Task.Body<?> of ? carrier.where(Task.CURRENT, of.task()) : carrier;
     }
@@ -720,7 +728,7 @@ public final class Scope {
         return new ProcessFailedException(process.name(), toString(), failure);
     }
 
-    /** By the hook, if there is one, and it does not fail. */
+    /** Whether there is a hook that deals with the failure, and does not fail itself. */
     private boolean isHandled(ProcessFailedException report) {
         Consumer<? super ProcessFailedException> hook = onFailure;
         if (hook == null) {
@@ -747,7 +755,7 @@ public final class Scope {
         }
     }
 
-    /** Notes what was suppressed in the end of somebody who was cancelled. */
+    /** Notes what was suppressed in the exception by which a cancelled body or process has ended. */
     void failedBeside(List<? extends Throwable> failures) {
         if (failures.isEmpty()) {
             return;
@@ -819,7 +827,7 @@ public final class Scope {
         return deadline != null && deadline.nanoTime() - scheduling.nanoTime() <= 0;
     }
 
-    /** The first racer has come in: in time, or not. */
+    /** Called when the first racer has come in, in time or not. */
     void endRace() {
         if (isLate()) {
             cancelAsLate();
@@ -828,14 +836,16 @@ public final class Scope {
         }
     }
 
-    /** For a scope inside that is given a core before the keeper: cancels the outermost scope that has this deadline. */
+    /**
+     * For a scope inside that is given a core before the keeper: cancels the outermost scope that has this deadline.
+     */
     void cancelAsLate() {
         Scope outermost = this;
         while (outermost.parent != null && Objects.equals(deadline, outermost.parent.deadline)) {
             outermost = outermost.parent;
         }
         outermost.insistOnCancel(Cancellation.DEADLINE);
-        // who has cancelled that one before may still be on the way to those between
+        // the cancel of that one, by somebody else, may still be on its way to those between
         for (Scope between = this; between != null && !between.equals(outermost); ) {
             between.insistOnCancel(Cancellation.OUTSIDE);
             between = between.parent;

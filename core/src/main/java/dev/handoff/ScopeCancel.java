@@ -19,24 +19,31 @@ final class ScopeCancel {
      *   mark  from the outside inwards: each scope is cancelled, and nobody hears of it yet
      *   tell  each done() ends, and each thread is interrupted, once
      *
-     * All are marked before any is told: who hears an interrupt may ask the scope that it is in whether it is cancelled,
-     * and go on if it is not. A thread may run the bodies of several of the scopes; it is interrupted once, for it may be
-     * cleaning up by then. What is not promised: a thread that enters or leaves a scope inside between the two passes finds
-     * out by itself, with an InterruptedException, and is interrupted all the same. Nor that all are marked first if the
-     * heap is full: who is to be told may hold what is needed to mark the next. Nor that a process which asks its scope, while
-     * others are still being marked, and ends by that, is joined by nobody in a scope that is not marked yet.
+     * All scopes are marked before anybody is told: a process that hears an interrupt may ask the scope that it is in
+     * whether it is cancelled, and go on if it is not. A thread may run the bodies of several of the scopes; it is
+     * interrupted once, because it may be cleaning up by then. What is not promised:
+     *
+     *   one interrupt   for a thread that enters or leaves an inner scope between the two passes: it finds out by
+     *                   itself, with an InterruptedException, and is interrupted all the same
+     *   all marked      before anybody is told, if the heap is full: those to be told may hold the memory that is
+     *                   needed to mark the next scope
+     *   no join         of a process that asks its scope while others are still being marked, and ends by the answer,
+     *                   by a process in a scope that is not marked yet
      */
     private final ArrayList<Marked> marked = new ArrayList<>(1);
 
-    /** How many of them have been told. */
+    /** How many of the marked scopes have been told. */
     private int told;
 
-    /** Scopes in scopes that are marked. */
+    /** Scopes inside of marked ones, which are still to be marked. */
     private final ArrayList<Scope> inside = new ArrayList<>(0);
 
     private final Set<Thread> interrupted = Collections.newSetFromMap(new IdentityHashMap<>(2));
 
-    /** {@code sparesOwner} says whether who runs the body is interrupted for another scope of this cancel. */
+    /**
+     * {@code sparesOwner} says whether the thread of the body is interrupted for another scope of this cancel, and so
+     * not for this one.
+     */
     private record Marked(
             Scope scope,
             @Nullable Channel<Void> done,
@@ -45,13 +52,19 @@ final class ScopeCancel {
 
     private final boolean countsProcesses;
 
-    /** Whether scopes inside of one that was cancelled before are looked at: who does that may still be at it. */
+    /**
+     * Whether the scopes inside of one that was cancelled before are looked at: that earlier cancel may still be at
+     * work on them.
+     */
     private final boolean completesOthers;
 
-    /** There was no memory to tell who waits for some of the ends. */
+    /** Some done() channels are not closed yet, because there was no memory to tell those who wait for them. */
     private boolean hasUnclosed;
 
-    /** A scope without another inside need not count its processes: none of them runs a body here. */
+    /**
+     * If {@code countsProcesses} is false, the processes of a scope without scopes inside are not counted: none of them
+     * runs the body of a scope of this cancel.
+     */
     private ScopeCancel(boolean countsProcesses, boolean completesOthers) {
         this.countsProcesses = countsProcesses;
         this.completesOthers = completesOthers;
@@ -62,8 +75,8 @@ final class ScopeCancel {
     }
 
     /**
-     * Returns whom these scopes have, interrupted or not: the threads that run the bodies or wait at their ends, and the
-     * processes. The body of a race is not interrupted, for it waits at the end.
+     * Returns the threads of these scopes, interrupted or not: those that run the bodies or wait at their ends, and
+     * those of the processes. The body of a race is not interrupted, because it waits at the end.
      */
     static Set<Thread> cancel(List<Scope> scopes, Cancellation why) {
         ScopeCancel cancel = new ScopeCancel(true, false);
@@ -72,8 +85,8 @@ final class ScopeCancel {
     }
 
     /**
-     * By who has asked for it; {@code whenMarked} is run before any is told, and when all inside are marked, too, be it by
-     * another cancel.
+     * Cancels scopes on request. {@code whenMarked} is run before anybody is told, when all scopes inside are marked,
+     * too, be it by another cancel.
      */
     static void cancelTogether(List<?> scopes, Runnable whenMarked) {
         new ScopeCancel(true, true).cancelAll(scopes, Cancellation.ASKED, whenMarked);
@@ -93,15 +106,15 @@ final class ScopeCancel {
         }
     }
 
-    /** Not by recursion: they may be nested deeper than this thread's stack. */
+    /** Not by recursion: the scopes may be nested deeper than this thread's stack. */
     private void markAll(Scope outermost, Cancellation why) {
-        mark(outermost, why); // who asks for it can ask again, if there is no memory for that
+        mark(outermost, why); // if there is no memory for that, the caller can ask again
         while (!inside.isEmpty()) {
             insistOnMark(inside.removeLast());
         }
     }
 
-    /** When the scope around it is marked, nobody can ask again. */
+    /** Marks a scope, again until there is memory for it: once the scope around it is marked, nobody can ask again. */
     private void insistOnMark(Scope scope) {
         while (true) {
             try {
@@ -114,7 +127,10 @@ final class ScopeCancel {
         }
     }
 
-    /** Adds the scopes inside to those to be marked; if this one was cancelled before, for others' sake alone. */
+    /**
+     * Marks a scope, and adds the scopes inside to those to be marked. If this scope was cancelled before, only those
+     * inside matter.
+     */
     private void mark(Scope scope, Cancellation why) {
         scope.scheduling().reach(Op.CANCEL_SCOPE, scope.id());
         ScopeState state = scope.state();
@@ -130,7 +146,7 @@ final class ScopeCancel {
             }
             List<ProcessRecord> processes = state.processes();
             List<Scope> nested = state.nested();
-            Thread thread = state.thread(); // who waits at the end is told so when it leaves
+            Thread thread = state.thread(); // one that waits at the end is told when it leaves
             boolean wasThere = thread != null && !interrupted.add(thread);
             boolean sparesOwner = wasThere && state.owner() != null;
             if (countsProcesses || !nested.isEmpty()) {
@@ -142,7 +158,7 @@ final class ScopeCancel {
             marked.ensureCapacity(marked.size() + 1);
             inside.ensureCapacity(inside.size() + nested.size());
             state.cancel(why); // from here on nothing takes memory
-            if (!wasCancelled) { // else who has done it tells
+            if (!wasCancelled) { // else the cancel that has done it tells
                 marked.add(one);
             }
             for (int i = nested.size(); --i >= 0; ) {
@@ -153,7 +169,7 @@ final class ScopeCancel {
         }
     }
 
-    /** Those that have not been told. */
+    /** Tells the threads of those marked scopes that have not been told yet. */
     private void tell() {
         int from = told;
         told = marked.size();
@@ -163,13 +179,13 @@ final class ScopeCancel {
         for (int i = from; i < told; i++) {
             interruptProcesses(marked.get(i));
         }
-        // last: this thread may be one, and what interrupts it meanwhile is another's
+        // last: this thread may be an owner, and what interrupts it until then is something else
         for (int i = from; i < told; i++) {
             interruptOwner(marked.get(i));
         }
     }
 
-    /** Who was interrupted may have let go of memory. */
+    /** Closes the channels for which there was no memory: threads that were interrupted may have let go of some. */
     private void closeRest() {
         for (int i = 0; hasUnclosed && i < marked.size(); i++) {
             insistOnClose(marked.get(i));
@@ -202,7 +218,9 @@ final class ScopeCancel {
         }
     }
 
-    /** Others are to be told, whatever comes out, of a watcher for example: there is no second cancel. */
+    /**
+     * Whatever is thrown here, by a watcher for example, the others are still to be told: there is no second cancel.
+     */
     private void close(Marked one) {
         if (one.done == null) {
             return;

@@ -25,21 +25,27 @@ final class ScopeLife {
     private final ScopeState.Joiner joiner;
     private Registry.@Nullable Entry root;
 
-    /** The task whose thread this is, unless its cancel has come before: it is told but once. */
+    /** The task of this thread; null, too, if the interrupt of its cancel has come before, for that comes only once. */
     private @Nullable Task<?> task;
 
-    /** Whether the thread was interrupted from outside, and that has ended the body, or the scope was waiting for its processes. */
+    /**
+     * Whether the thread was interrupted from outside, and the interrupt has ended the body, or has come while the
+     * scope was waiting for its processes.
+     */
     private boolean interruptedFromOutside;
 
-    /** Whether the deadline had passed when all but the keeper had ended. */
+    /** Whether the deadline had passed when all processes but the keeper had ended. */
     private boolean late;
 
-    /** Is known to carry what is suppressed in it: to ask is to copy all of it. */
+    /**
+     * A failure that is known to carry what is suppressed in it: it is noted, because to ask it is to copy all of that.
+     */
     private @Nullable Throwable carrier;
 
     /**
-     * Whether the thread is to be interrupted when the scope has been left: by who came when all had ended, or by who came
-     * before the body has cancelled the scope, or while a race started its racers, and was not seen.
+     * Whether the thread is to be interrupted when the scope has been left: because of an interrupt that came when all
+     * had ended, or of one that was not seen and came before the body cancelled the scope, or while a race started its
+     * racers.
      */
     private boolean interruptedAfterEnd;
 
@@ -59,7 +65,7 @@ final class ScopeLife {
         scheduling.reach(Op.ENTER, parent == null ? 0 : parent.id());
         Task<?> current = Task.current();
         boolean knows = current == null || current.wasInterrupted();
-        Interrupts.throwIfInterrupted(); // afterwards: what comes from now on comes to this scope
+        Interrupts.throwIfInterrupted(); // after that: what comes from now on comes to this scope
         task = knows ? null : current;
         @Nullable R result = null;
         Throwable failure = null;
@@ -109,7 +115,7 @@ final class ScopeLife {
         boolean cancelled = letOwnerGo();
         boolean fromOutside =
                 !cancelled || !scope.interruptsOwner() || scope.wasInterruptedBefore();
-        // clears what the cancel has set, or a scope inside that has seen it coming
+        // clears the interrupt of the cancel, or of a scope inside that has seen the cancel coming
         if (cancelled && Thread.interrupted()) {
             interruptedAfterEnd = fromOutside;
         }
@@ -127,7 +133,7 @@ final class ScopeLife {
         scope.failedBeside(Cancellation.failuresBeside(failure));
     }
 
-    /** No cancel interrupts the thread any more; returns whether there was one. */
+    /** After this no cancel interrupts the thread any more; returns whether there was a cancel. */
     private boolean letOwnerGo() {
         while (true) {
             state.lock();
@@ -148,7 +154,10 @@ final class ScopeLife {
         dismissKeeper();
     }
 
-    /** All has ended, however long it takes until the keeper is given a core to end, too. */
+    /**
+     * Ends the keeper. All else has ended; it does not count how long it takes until the keeper is given a core to end,
+     * too.
+     */
     private void dismissKeeper() {
         ProcessRecord keeper;
         state.lock();
@@ -181,7 +190,7 @@ final class ScopeLife {
                     interrupted |= Thread.interrupted();
                     scope.insistOnCancel(Cancellation.OUTSIDE);
                 }
-            } catch (OutOfMemoryError e) { // there is none to sleep; the wait has been given up
+            } catch (OutOfMemoryError e) { // no memory to sleep; the wait has been given up
                 Insist.awaitMemory();
             }
         }
@@ -220,8 +229,8 @@ final class ScopeLife {
                 }
             }
             if (first instanceof ProcessFailedException && first != bodyFailure) {
-                first.fillInStackTrace(); // who has run the scope: the cause tells where the
-                // process was
+                first.fillInStackTrace(); // of the thread that ran the scope: the cause tells where
+                // the process was
             }
             throw (X) withThoseBeside(first);
         }
@@ -245,7 +254,10 @@ final class ScopeLife {
         state.beside().forEach(Unheard::tell);
     }
 
-    /** It stands for every interrupt until now: who cleans up is to wait undisturbed. If there is no memory for it, one stays. */
+    /**
+     * The exception stands for every interrupt until now, so that code that cleans up can wait undisturbed. If there is
+     * no memory for it, an interrupt stays pending.
+     */
     private InterruptedException insteadOfStatus(@Nullable Throwable bodyFailure) {
         try {
             InterruptedException thrown =
@@ -261,7 +273,10 @@ final class ScopeLife {
         }
     }
 
-    /** Its own cancel may have taken the place of the interrupt by that; without one the interrupt is there, or comes. */
+    /**
+     * Whether there was a cancel from outside whose interrupt this scope's own cancel may have replaced. Without an own
+     * cancel, the interrupt from outside is still there, or will come.
+     */
     private boolean wasCancelledFromOutside(@Nullable Cancellation own) {
         return own != null
                 && (state.wasCancelledFromOutside()
@@ -269,16 +284,22 @@ final class ScopeLife {
                         || (task != null && task.wasInterrupted()));
     }
 
-    /** Before all racers have failed: who has failed meanwhile is not why there is no winner. */
+    /**
+     * Whether the race was ended before all racers had failed: then those that have failed meanwhile are not the reason
+     * why there is no winner.
+     */
     private boolean isRaceCutShort(@Nullable Cancellation cancellation, boolean fromOutside) {
         return scope.isRace() && (fromOutside || cancellation == Cancellation.DEADLINE);
     }
 
-    /** What follows from another failure, by a join of its task, may have been noted before it. */
+    /**
+     * The failure that others follow from: one that follows from it, by a join of its task, may have been noted before
+     * it.
+     */
     private static Throwable first(List<Throwable> failures) {
         Throwable first = failures.getFirst();
         for (Throwable later : failures) {
-            // most are not worth the way through the causes, which in nested scopes are many
+            // for most, the walk along the causes, which in nested scopes are many, is not worth it
             if (later != first && !isSameFailure(first, later) && hasCause(first, later)) {
                 first = later;
             }
@@ -295,7 +316,10 @@ final class ScopeLife {
         return false;
     }
 
-    /** As a try statement adds what a close has failed with, unless one has done so already. */
+    /**
+     * Suppresses in {@code thrown} what has failed beside it, as a try statement does with the failure of a close. What
+     * is suppressed there already is left out.
+     */
     private <E extends Throwable> E withThoseBeside(E thrown) {
         List<Throwable> beside = state.beside();
         if (!beside.isEmpty()) {
@@ -310,7 +334,10 @@ final class ScopeLife {
         return thrown;
     }
 
-    /** What the body has learned by a join is the failure of a process, which is there, too. */
+    /**
+     * Where to suppress {@code later}, which is the body's failure: if the body has learned of it by a join, it is the
+     * failure of a process, which is in the list, too.
+     */
     private static Throwable sameOr(Throwable first, Throwable later, List<Throwable> failures) {
         for (Throwable other : failures) {
             if (other != later && isSameFailure(other, later)) {
@@ -320,11 +347,11 @@ final class ScopeLife {
         return first;
     }
 
-    /** None is swallowed: what the first cannot carry is reported. */
+    /** No failure is swallowed: one that {@code first} cannot carry is reported. */
     private void suppress(Throwable first, Throwable later) {
         if (isSameFailure(first, later)) {
             for (Throwable ofHook : later.getSuppressed()) {
-                if (ofHook != first) { // a hook may throw what it was given before
+                if (ofHook != first) { // a hook may throw a failure that it was given before
                     first.addSuppressed(ofHook);
                 }
             }
@@ -341,7 +368,7 @@ final class ScopeLife {
         }
     }
 
-    /** Of the same process: once from itself, once from a join of its task. */
+    /** Whether both are the failure of one process: once from itself, once from a join of its task. */
     private static boolean isSameFailure(Throwable a, Throwable b) {
         return a instanceof ProcessFailedException one
                 && b instanceof ProcessFailedException other
@@ -349,7 +376,7 @@ final class ScopeLife {
                 && one.process().equals(other.process());
     }
 
-    /** The scope around this one if it has the same deadline, which is its to heed then; null otherwise. */
+    /** The scope around this one, if it has the same deadline and so is the one that keeps it; null otherwise. */
     private @Nullable Scope outerWithDeadline() {
         return parent != null && deadline != null && deadline.equals(parent.deadline())
                 ? parent

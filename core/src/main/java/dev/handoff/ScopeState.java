@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a scope knows of its processes. All methods are called under the lock, but by {@link ScopeLife#execute} at its very end:
- * the scope has ended then, and nothing changes what it reads.
+ * What a scope knows of its processes. All methods are called under the lock, except by {@link ScopeLife#execute} at
+ * its very end: the scope has ended then, and what it reads does not change any more.
  */
 final class ScopeState extends SpinLock {
     /* Overview
@@ -20,13 +20,13 @@ final class ScopeState extends SpinLock {
      *     └────────┬──────────────┘
      *     body has ended, no process runs ──▶ ENDED: nothing can be started or cancelled any more
      *
-     * Running processes hang in a list with two ends. It is no circle: whoever ends as the first would write to the
-     * record of the last, which another core is just starting. The scope holds them strongly on purpose: as long as
-     * it can cancel a process, that process is not garbage, however hopeless its wait, for a cancel would run its
-     * finally blocks.
+     * Running processes hang in a list with two ends. It is not a circle: in a circle, the first process of the list
+     * would, at its end, write to the record of the last one, which another core is just starting. The scope holds the
+     * processes strongly on purpose: as long as it can cancel a process, that process is not garbage, however hopeless
+     * its wait, because a cancel would run its finally blocks.
      *
-     * The keeper is the process that waits for the deadline, if there is one. It is nobody's business whether it
-     * runs, until it is the last.
+     * The keeper is the process that waits for the deadline, if there is one. It does not matter whether it runs, until
+     * it is the last process.
      */
     private @Nullable ProcessRecord first;
     private @Nullable ProcessRecord last;
@@ -35,7 +35,7 @@ final class ScopeState extends SpinLock {
     private final Set<Scope> nested = new LinkedHashSet<>(2);
     private final List<Throwable> failures = new ArrayList<>(1);
 
-    /** What was suppressed in the ends of those who were cancelled. */
+    /** What was suppressed in the exceptions by which cancelled processes, or the body, have ended. */
     private List<Throwable> beside = List.of();
 
     /** The thread of the body, while the body runs. */
@@ -48,7 +48,7 @@ final class ScopeState extends SpinLock {
     private boolean cancelledFromOutside;
     private @Nullable Joiner joiner;
 
-    /** The wait of a body for its processes. There from the beginning: at the end there may be no memory for it. */
+    /** The wait of a body for its processes. Made at the beginning: at the end there may be no memory for it. */
     static final class Joiner extends Party {
         private final Scope scope;
 
@@ -97,7 +97,7 @@ final class ScopeState extends SpinLock {
         keeper = process;
     }
 
-    /** Returns who must be unparked, if this was what the body waited for. */
+    /** Returns the party that must be unparked, if this was what the body waited for. */
     @Nullable Parked remove(ProcessRecord process) {
         ProcessRecord next = process.next();
         ProcessRecord previous = process.previous();
@@ -130,12 +130,12 @@ final class ScopeState extends SpinLock {
         owner = Thread.currentThread();
     }
 
-    /** Who runs the body; null before and after that. */
+    /** The thread that runs the body; null before and after that. */
     @Nullable Thread owner() {
         return owner;
     }
 
-    /** Who runs the body, or waits at its end; null in between, and before. */
+    /** The thread that runs the body, or waits at its end; null in between, and before. */
     @Nullable Thread thread() {
         if (owner != null) {
             return owner;
@@ -144,8 +144,8 @@ final class ScopeState extends SpinLock {
     }
 
     /**
-     * Who is to be interrupted, once: at the cancel, or when a body begins in a scope that is cancelled already. {@link
-     * #ownerIsInterrupted} must follow.
+     * The thread that is to be interrupted, once: at the cancel, or when a body begins in a scope that is cancelled
+     * already. Null if there is none; else {@link #ownerIsInterrupted} must follow.
      */
     @Nullable Thread ownerToInterrupt() {
         if (owner == null || ownerInterrupted) {
@@ -167,8 +167,8 @@ final class ScopeState extends SpinLock {
     }
 
     /**
-     * Whether the body must wait, by {@code body}; false if no process runs but the keeper. Then, at this very instant,
-     * the scope has ended: none can be started any more.
+     * Whether the body must wait, as the party {@code body}. False if no process runs but the keeper: then, at this
+     * very instant, the scope has ended, and no process can be started any more.
      */
     boolean join(Joiner body) {
         if (mayEnd()) {
@@ -184,7 +184,7 @@ final class ScopeState extends SpinLock {
         return ended ? running == 0 : running() == 0;
     }
 
-    /** Who waits for the deadline, and is to be dismissed when the scope has ended. */
+    /** The process that waits for the deadline, and is to be dismissed when the scope has ended. */
     @Nullable ProcessRecord keeper() {
         return keeper;
     }
@@ -218,7 +218,10 @@ final class ScopeState extends SpinLock {
         return cancellation;
     }
 
-    /** Only if it has not ended. The first reason stays; that it came from outside, too, is known besides. */
+    /**
+     * To be called only if the scope has not ended. The first reason stays; it is noted besides if any of them came
+     * from outside.
+     */
     void cancel(Cancellation why) {
         if (cancellation == null) {
             cancellation = why;
@@ -239,7 +242,7 @@ final class ScopeState extends SpinLock {
         return processes;
     }
 
-    /** Those of the processes that the scope waits for. */
+    /** The threads of the processes that the scope waits for. */
     List<Thread> threads() {
         return processes().stream()
                 .filter(process -> !process.equals(keeper))
@@ -257,7 +260,7 @@ final class ScopeState extends SpinLock {
         nested.remove(scope);
     }
 
-    /** In the order in which they were entered. */
+    /** The scopes inside, in the order in which they were entered. */
     List<Scope> nested() {
         return new ArrayList<>(nested);
     }

@@ -8,8 +8,8 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * A scope and all those inside it, each before those inside of it, and each as it is when its turn comes. Not by recursion:
- * they may be nested deeper than the stack of the thread that looks.
+ * A scope and all scopes inside it, an outer one before those inside of it, and each as it is when its turn comes. Not
+ * by recursion: they may be nested deeper than the stack of the thread that looks.
  */
 final class ScopeTree implements Iterator<ScopeTree.Node> {
     /** What a scope holds at one moment; {@code depth} is 0 for the outermost. */
@@ -36,7 +36,7 @@ final class ScopeTree implements Iterator<ScopeTree.Node> {
 
     private record Unseen(Scope scope, int depth) {}
 
-    /** The next one first. */
+    /** The scopes whose turn is still to come, the next one first. */
     private final Deque<Unseen> unseen = new ArrayDeque<>();
 
     private ScopeTree(Scope outermost) {

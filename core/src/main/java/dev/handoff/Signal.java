@@ -11,8 +11,8 @@ final class Signal extends Kind<Void> {
     private final Supplier<List<Thread>> awaited;
 
     /**
-     * @param what it tells of, such as {@code end of task "answer"}
-     * @param awaited the threads whose end brings it about
+     * @param what the end that it tells of, such as {@code end of task "answer"}
+     * @param awaited the threads whose end brings that about
      */
     Signal(String what, Supplier<List<Thread>> awaited) {
         this.what = what;
@@ -29,7 +29,7 @@ final class Signal extends Kind<Void> {
         return null;
     }
 
-    /** One who waits for it does not decide for the others. */
+    /** Does nothing: a process that waits for the signal does not decide for the others. */
     @Override
     List<Void> cancel(End how, Asleep asleep) {
         return List.of();

@@ -7,8 +7,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * What a thread is to run. One of two happens: the thread begins, or who could not start it gives it up. The JDK's start may
- * throw though the thread is queued already, and only no carrier could be made for it; another one may take it up.
+ * What a thread is to run. One of two happens: the thread begins, or the caller that could not start it gives it up.
+ * The two can meet: the JDK's start may throw though the thread is queued already, because no carrier could be made for
+ * it, and another carrier may take it up.
  */
 abstract class Startable implements Runnable {
     private static final VarHandle DECIDED;
@@ -22,22 +23,22 @@ abstract class Startable implements Runnable {
         }
     }
 
-    @SuppressWarnings("UnusedVariable") // by DECIDED
+    @SuppressWarnings("UnusedVariable") // used through DECIDED
     private volatile boolean decided;
 
-    /** By the thread: false if it was given up. */
+    /** Called by the thread; false if it was given up. */
     final boolean begins() {
         return DECIDED.compareAndSet(this, false, true);
     }
 
-    /** By the thread; others are told of the failure, too, whatever comes out. */
+    /** Called by the thread: tells others of the failure, whatever comes out of that. */
     static void tellThoseWhoWait(ProcessBody body, Throwable failure) {
         if (body instanceof AwaitedBody awaited) {
             Insist.onTelling(awaited, failure);
         }
     }
 
-    /** By who could not start the thread: false if it runs all the same. */
+    /** Called where the thread could not be started; false if it runs all the same. */
     final boolean giveUp() {
         return DECIDED.compareAndSet(this, false, true);
     }

@@ -18,27 +18,27 @@ import java.util.concurrent.Callable;
  * @param <T> the type of the result
  */
 public final class Task<T extends @Nullable Object> {
-    /** In the thread that runs it. */
+    /** Bound in the thread that runs the task. */
     static final ScopedValue<Task<?>> CURRENT = ScopedValue.newInstance();
 
     private final String name;
     private final Scope scope;
     private final long id;
 
-    /** For who sets one of the next and reads another; a task's own monitor may be somebody else's. */
+    /** For code that sets one of the next fields and reads another; a task's own monitor may be somebody else's. */
     private final Object lock = new Object();
 
     private volatile boolean hasEnded;
     private @Nullable Channel<Void> done;
     private boolean isCancelled;
 
-    /** Whether the interrupt of the cancel has come. */
+    /** Whether the interrupt by the cancel has come. */
     private volatile boolean isInterrupted;
 
-    /** Who is about to interrupt. */
+    /** The thread that is about to interrupt. */
     private volatile @Nullable Thread interrupter;
 
-    /** From then on to cancel it changes nothing. */
+    /** Once it is true, a cancel changes nothing. */
     private boolean isSettled;
 
     /* How it has ended: by a result, which may be null, or by a failure. Set before `hasEnded`. */
@@ -46,7 +46,7 @@ public final class Task<T extends @Nullable Object> {
     private @Nullable Throwable failure;
     private boolean endedByCancel;
 
-    /** Until it has ended. */
+    /** The thread that runs the task, until it has ended. */
     private volatile @Nullable Thread runner;
 
     /** What the process of a task does. */
@@ -91,7 +91,7 @@ public final class Task<T extends @Nullable Object> {
         try {
             endedByCancel = isCancellation(t);
         } catch (Throwable _) {
-            // there may be no memory to tell: whoever joins it learns that it has failed
+            // there may be no memory to tell: a caller that joins it learns that it has failed
         }
         end();
     }
@@ -105,7 +105,7 @@ public final class Task<T extends @Nullable Object> {
         return (scope.hasBeenCancelled() || mayBe) && Cancellation.ends(t);
     }
 
-    /** Whether it was cancelled before. */
+    /** After this a cancel changes nothing. Returns whether the task was cancelled before. */
     private boolean settles() {
         scope.scheduling().reach(Op.INSPECT, id);
         synchronized (lock) {
@@ -143,17 +143,17 @@ public final class Task<T extends @Nullable Object> {
             interrupter = Thread.currentThread();
             try {
                 scope.interrupt(thread); // not under the lock: it may run a user's hook
-            } finally { // its process waits for the answer
+            } finally { // its process waits to be told that the interrupt has come
                 isInterrupted = true;
                 interrupter = null;
             }
         }
     }
 
-    /** Whether its process, which asks, has been interrupted by its cancel. */
+    /** Whether the process of the task, which calls this, has been interrupted by its cancel. */
     boolean wasInterrupted() {
         for (Thread by; (by = interrupter) != null && by != Thread.currentThread(); ) {
-            scope.scheduling().reach(Op.INSPECT, id); // nobody knows whether it has come
+            scope.scheduling().reach(Op.INSPECT, id); // nobody knows whether the interrupt has come
             SpinLock.yieldToHolder();
         }
         if (isInterrupted) {
@@ -219,7 +219,7 @@ public final class Task<T extends @Nullable Object> {
         return hasEnded || done().receiveWithin(limit) instanceof Received.Closed;
     }
 
-    /** As {@link #join}, once it has ended: does not look at the interrupt status. */
+    /** As {@link #join}, for a task that has ended: does not look at the interrupt status. */
     T outcome() {
         Throwable failed = failure;
         if (failed == null) {
@@ -258,7 +258,7 @@ public final class Task<T extends @Nullable Object> {
         synchronized (lock) {
             channel = done;
         }
-        if (channel == null) { // it is not to be made under the lock
+        if (channel == null) { // the channel is not to be made under the lock
             channel =
                     firstDone(Channel.signal("end of " + this, this::runners, scope.scheduling()));
         }

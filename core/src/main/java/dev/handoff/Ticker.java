@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Time as a sender: a tick at the end of each period. Needs no thread: who receives looks at the clock, and who
+ * Time as a sender: a tick at the end of each period. Needs no thread: a receiver looks at the clock, and one that
  * waits sleeps until {@link #readyAt}. A tick that nobody took in time is skipped, and counted (L47).
  */
 final class Ticker extends Kind<Tick> {
@@ -20,7 +20,7 @@ final class Ticker extends Kind<Tick> {
     /** The number of the latest tick received. */
     private long received;
 
-    /** A ticker that ends after {@code ticks} ticks. With a period of zero the first is there at once. */
+    /** A ticker that ends after {@code ticks} ticks. With a period of zero the first tick is there at once. */
     Ticker(LongSupplier nanoTime, long periodNanos, long ticks) {
         this.nanoTime = nanoTime;
         this.periodNanos = Math.max(1, periodNanos);
@@ -40,7 +40,7 @@ final class Ticker extends Kind<Tick> {
         }
         long number = due(nanoTime.getAsLong());
         if (number == received || waitingReceivers() > 0) {
-            return null; // who waits was first (L6): he wakes up by himself, or it is handed to him
+            return null; // a waiter was first (L6): it wakes up by itself, or is handed the tick
         }
         if (number < lastTick) {
             return take(number);
@@ -78,7 +78,7 @@ final class Ticker extends Kind<Tick> {
         End over = number == lastTick ? End.closed() : null; // first: there may be no memory
         asleep.makeRoom(over == null ? 1 : 1 + waitingReceivers());
         if (!handOver(take(number))) {
-            received = before; // all who waited have given up
+            received = before; // all receivers that waited have given up
             return;
         }
         Parked sleeper = takeSleeper();

@@ -18,14 +18,14 @@ final class Wait {
      *   its park blocker       where: a channel, a select, a scope, a duration; anything else is not the library's
      *   the channel's queues   whether it stands among the senders or among the receivers
      *   its stack              from which line, and whether it is in Object.wait
-     *   its text               whether a virtual thread has a core
+     *   its toString           whether a virtual thread has a core
      *
-     * Nothing is kept for this while a process runs or waits. The thread does not stand still meanwhile: what was
-     * read first may be over when the rest is read, so the answer is a description, not a promise.
+     * Nothing is recorded for this while a process runs or waits. The thread does not stand still while it is looked
+     * at: what was read first may be over when the rest is read. So the answer is a description, not a promise.
      */
     private Wait() {}
 
-    /** Whether only somebody else can end its wait: no time limit, and nothing like a socket. */
+    /** Whether only another thread can end its wait: there is no time limit, and nothing like a socket. */
     static boolean isForAnother(Thread thread) {
         return thread.getState() == Thread.State.WAITING && Scheduling.blockerOf(thread) != null;
     }
@@ -47,7 +47,9 @@ final class Wait {
         };
     }
 
-    /** Whether it could go on if others let it: behind its state the JDK names the carrier of one that has one. */
+    /**
+     * Whether it could go on if it got a core: for a thread that has a carrier, the JDK names that behind the state.
+     */
     private static boolean isWithoutCore(Thread thread) {
         return thread.isVirtual() && thread.toString().endsWith("]/runnable");
     }
@@ -76,9 +78,9 @@ final class Wait {
     }
 
     /**
-     * What it waits at, if that tells this wait from its next: a place in the queue of a channel, a select, a scope, what
-     * comes once. Null if it waits no longer, or for a handler that has its value, or at what of the JDK it may come back to,
-     * such as a lock or a queue.
+     * What it waits at, if that tells this wait from its next one: a place in the queue of a channel, a select, a
+     * scope, or something that comes once. Null if it waits no longer, or for a handler that has its value, or at
+     * something of the JDK to which it may come back, such as a lock or a queue.
      */
     static @Nullable Object place(Thread thread, Places places) {
         Object blocker = Scheduling.blockerOf(thread);
@@ -87,13 +89,13 @@ final class Wait {
                     places.of(thread, channel).place();
             case Selection select when select.blocker() instanceof Channel<?> -> null;
             case Channel<?> _, Selection _, Scope _ -> blocker;
-            // of a CompletableFuture and of a Phaser the blocker is new with each wait
+            // with a CompletableFuture and a Phaser, the blocker is new in each wait
             case Future<?> _, ForkJoinPool.ManagedBlocker _ -> blocker;
             case null, default -> null;
         };
     }
 
-    /** Where it is, by the innermost line of the user's; nothing if there is none. */
+    /** Where the thread is: the innermost line of the user's code; empty if there is none. */
     private static String line(StackTraceElement[] stack) {
         StackTraceElement line = UserCode.of(stack, others -> false);
         return line == null ? "" : "at " + UserCode.describe(line) + ": ";

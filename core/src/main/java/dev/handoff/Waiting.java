@@ -12,20 +12,22 @@ final class Waiting {
      *
      *   loop:  decided? return : interrupted? return that : time left? park : a tick due? hand it out : late, return that
      *
-     * The loop does not give up by itself: it tells its caller, who tries to claim its own party. If that claim
-     * is lost, the party was matched after all, and the caller comes back here for the outcome. So an operation
-     * takes effect or ends early, never both (L19, L20). One that fails, because there is no memory to sleep or no stack, does
-     * that for its caller: if it was matched before, it goes on as ever, and has not failed.
+     * The loop does not give up by itself. It tells its caller, which tries to claim its own party. If that claim is
+     * lost, the party was matched after all, and the caller comes back here for the outcome. So an operation takes
+     * effect or ends early, never both (L19, L20). A loop that fails, because there is no memory to sleep or no stack,
+     * makes that claim for its caller. If the party was matched before, the operation goes on as ever, and has not
+     * failed.
      *
-     * Timers have no thread: whoever waits at one wakes up when it is due, and hands out the tick, to itself as a rule.
+     * Timers have no thread: a process that waits at one wakes up when it is due, and hands out the tick, as a rule to
+     * itself.
      */
 
-    /** What becomes due while somebody waits. */
+    /** Something that becomes due while a party waits. */
     interface Timer {
-        /** When; {@link #NONE} if never. */
+        /** The instant at which it is due; {@link #NONE} if never. */
         long readyAt();
 
-        /** It is due: hands out the ticks. */
+        /** Called when it is due: hands out the ticks. */
         void elapse();
     }
 
@@ -40,9 +42,10 @@ final class Waiting {
     private Waiting() {}
 
     /**
-     * Waits for the outcome of {@code who}. One method, and a short one: all that waits has its frame on the stack (ADR 26).
+     * Waits for the outcome of {@code who}. A single short method: every waiting thread has its frame on the stack
+     * (ADR 26).
      *
-     * @param timer at which {@code who} waits; null if at none
+     * @param timer the timer at which {@code who} waits; null if it waits at none
      * @return the outcome, or {@link #TIMED_OUT} or {@link #INTERRUPTED} while it is still open, or held
      */
     static int await(
@@ -74,15 +77,15 @@ final class Waiting {
             }
             scheduling.watcher().resumed(who, why);
             return outcome;
-        } catch (Throwable t) { // for want of stack or heap, or by a watcher
+        } catch (Throwable t) { // for want of stack or heap, or thrown by a watcher
             if (who.giveUp() || !(t instanceof VirtualMachineError)) {
-                throw t; // nobody is to match who has gone
+                throw t; // nobody is to match a party that has gone
             }
-            return Math.max(who.result(), TIMED_OUT); // below that: held, by a handler
+            return Math.max(who.result(), TIMED_OUT); // a lower number says: held, by a handler
         }
     }
 
-    /** Waits for the outcome of a party that is matched already, whatever happens; an interrupt stays pending. */
+    /** Waits, whatever happens, for the outcome of a party that is matched already; an interrupt stays pending. */
     static int awaitMatched(Scheduling scheduling, Party who, WaitReason why) {
         boolean interrupted = false;
         try {
