@@ -23,16 +23,16 @@ public abstract class Parked {
      *      │                          │
      *      └──────── hold() ──▶ HELD ─┴▶ HELD_PARKED ── release(n) ──▶ n
      *
-     * Claims race (two counterparts of one select; a match against a time-out): the compare-and-set decides,
-     * and whoever wins writes nothing afterwards that the waiter goes by. (Where the handler runs that holds a select is noted
-     * afterwards, for reports.) A claimer that finds WAITING need not unpark: the waiter looks at the word once more before it
-     * sleeps. That skipped unpark is most of the cost of a wake-up.
+     * Claims race (two counterparts of one select; a match against a time-out). The compare-and-set decides, and the
+     * winner writes nothing afterwards that the waiter goes by. (The channel on which the handler that holds a select
+     * runs is noted afterwards, for reports.) A claimer that finds WAITING need not unpark: the waiter looks at the
+     * word once more before it sleeps. That skipped unpark is most of the cost of a wake-up.
      *
-     * HELD: matched, but not yet free to go (the sender in an extended rendezvous). It can no longer be
-     * claimed, by its own time-out neither.
+     * HELD: matched, but not yet free to go (the sender in an extended rendezvous). It can no longer be claimed, not
+     * even by its own time-out.
      *
      * Not promised: that thread() is still waiting when it is unparked, or that it is still there. Stray unparks are
-     * harmless, every wait is a loop.
+     * harmless, because every wait is a loop.
      */
     private static final int WAITING = -1;
     private static final int PARKED = -2;
@@ -113,7 +113,7 @@ public abstract class Parked {
 
     private Claim move(int awake, int fromAwake, int asleep, int fromAsleep) {
         while (true) {
-            // not read before: the line with the word would move from the waiter's core twice
+            // not read before: the cache line with the word would move from the waiter's core twice
             int s = (int) STATE.compareAndExchange(this, awake, fromAwake);
             if (s == awake) {
                 return Claim.AWAKE;

@@ -4,54 +4,57 @@ package dev.handoff.spi;
 final class Patience {
     /* Overview
      *
-     *   spin, where that has been paying off or may be, and yield once, where it has for some time; then it is time to
-     *   sleep
+     *   spin, where spins have been paying off or may do so; yield once, where they have been for some time; then it is
+     *   time to sleep
      *
      * Two parties that run on two cores meet while one of them spins, for a fraction of what a sleep and a wake-up
-     * cost. Ten thousand pairs on two cores never do, and there a spin is pure loss, many times the work itself. The
-     * machine does not say which it is, so what is waited for remembers what has come of it (ADR 6):
+     * cost. Ten thousand pairs on two cores never do; there a spin is pure loss, many times the work itself. The
+     * machine does not say which of the two it is. So the thing that is waited for remembers what has come of the spins
+     * (ADR 6):
      *
      *   0                nothing is known: a short spin of PAUSES
      *   1 … CAP          a credit: spin; + 1 if the wait was over then, - LOSS if not
      *   -(span, left)    the credit is used up: do not spin in the next `left` waits, then try once. If the wait was
      *                    over then, there is credit again; if not, do without for twice as long, at most LAST_SPAN
      *
-     * Spans begin short, so that two who have lost each other by chance find back at once; they double, so that what
-     * trying costs vanishes where it never pays.
+     * Spans begin short, so that two parties that have lost each other by chance find back at once. They double, so
+     * that the cost of trying vanishes where it never pays.
      *
-     * How long a spin is worth it depends on what it saves: a sleep and a wake-up, SPIN_NANOS, and of a platform thread,
-     * which the kernel puts to sleep, PLATFORM_SPIN_NANOS. Pauses are no measure of that: one took 8 ns on one machine and
-     * 22 on another, and a cache line 210 and 123 to the other core and back. The clock is first looked at after PAUSES,
-     * by when many a wait is over.
+     * How long a spin is worth it depends on what it saves: a sleep and a wake-up, SPIN_NANOS, or PLATFORM_SPIN_NANOS
+     * for a platform thread, which the kernel puts to sleep. Pauses are no measure of time: one took 8 ns on one
+     * machine and 22 on another, where a cache line took 210 and 123 to the other core and back. The clock is first
+     * looked at after PAUSES, by when many a wait is over.
      *
-     * Two that meet in spins all the time never leave their cores, and whoever else could run does not. So one in
-     * SPINS_IN_A_ROW, by chance, since a count would have to be written somewhere, yields although its wait is over. Not
-     * where they have met a few times only: they sleep soon or meet more often, and who yields goes behind a whole crowd.
-     * Who keeps no experience, as a select that is made where it runs, never gets beyond the first time. So there it is
-     * one in FIRST_SPINS.
+     * Two parties that meet in spins all the time never leave their cores, and whatever else could run does not. So one
+     * spin in SPINS_IN_A_ROW yields although its wait is over. It is chosen by chance, since a count would have to be
+     * written somewhere. Parties that have met only a few times do not do so: they sleep soon or meet more often, and a
+     * party that yields goes behind a whole crowd. A waiter that keeps no experience, such as a select that is made
+     * where it runs, never gets beyond the first time. So there it is one in FIRST_SPINS.
      *
-     * A carrier runs what has been woken on it until nothing of that is left, and only then looks for what a timer or a
-     * platform thread has woken, and for processes that have not begun (JDK 25). Parties that wake each other leave
-     * something all the time; a yield stays there, too. So a spin in vain, of those few that are tried where spins never
-     * pay, now and then ends with a timed sleep, however short: who sleeps so comes back by the others' way, and when all on a
-     * carrier have done it the others are in. It is one in LAST_LOSSES of the spins at the end of a last span, some thousand
+     * A carrier runs the threads that have been woken on it until none of them is left. Only then does it look for
+     * those that a timer or a platform thread has woken, and for processes that have not begun (JDK 25). Parties that
+     * wake each other leave it something to run all the time, and a thread that yields stays among them, too. So now
+     * and then a spin in vain, one of the few that are tried where spins never pay, ends with a timed sleep, however
+     * short. A thread that sleeps so comes back by the way of those others, and when all threads on a carrier have done
+     * it, the others are in. It is one in LAST_LOSSES of the spins at the end of a last span, which is some thousand
      * sleeps at one channel; one in FIRST_LOSSES where there is no experience; and one in YIELDS of the yields above.
      *
-     * The experience is written without synchronization, and not at all where it stays the same, which is where it
-     * matters.
+     * The experience is written without synchronization, and not at all where it stays the same, which is where the
+     * cost of a write matters.
      *
-     * A yield after a spin in vain lets a party that shares the carrier go first: few parties, and mostly the wait is
-     * over then. Where spins do not pay there is a crowd, and where they have paid off a few times there may be one. Who
-     * yields there goes behind all of it, also behind those who have not begun yet; who sleeps is woken onto the core of
-     * the party that it meets, where the channel and the value are in the cache, and before those who have not begun. A
-     * wait with a time limit yields all the same: to set a timer and to cancel it costs more.
+     * A yield after a spin in vain lets a party that shares the carrier go first. If there are few parties, the wait is
+     * mostly over then. Where spins do not pay there is a crowd, and where they have paid off only a few times there
+     * may be one. A thread that yields there goes behind all of the crowd, also behind processes that have not begun
+     * yet. One that sleeps is woken onto the core of the party that it meets, where the channel and the value are in
+     * the cache, and before those that have not begun. A wait with a time limit yields all the same: to set a timer and
+     * to cancel it costs more.
      */
     static final long SPIN_NANOS = 2_000;
     static final long PLATFORM_SPIN_NANOS = 10 * SPIN_NANOS;
     static final int CAP = 64;
     static final int LAST_SPAN = 1024;
 
-    /** With more credit than that, few parties meet: it has taken so many successes. */
+    /** With more credit than this, the parties that meet are few: it takes that many successes. */
     static final int WELL_KNOWN = CAP / 2;
 
     private static final int PAUSES = 32;
@@ -64,7 +67,7 @@ final class Patience {
     private static final int LAST_LOSSES = 8;
     private static final int FIRST_LOSSES = 8192;
 
-    /** In so many bits stands what is left of a span; the span stands above them. */
+    /** The number of bits that hold what is left of a span; the span itself stands above them. */
     private static final int LEFT_BITS = 12;
 
     private Patience() {}
@@ -77,7 +80,7 @@ final class Patience {
     static boolean wasEnough(Parked who, boolean isTimed) {
         int experience = who.experience();
         if (experience < 0 && left(experience) > 0) {
-            who.remember(experience + 1); // one less is left
+            who.remember(experience + 1); // one wait less is left
         } else if (isOverSoon(who) || (experience != 0 && spin(who))) {
             if (experience != CAP) {
                 who.remember(experience < 0 ? LOSS : experience + 1);
@@ -108,7 +111,7 @@ final class Patience {
         }
     }
 
-    /** After a spin in vain: whether it is to leave its carrier, for once, whatever that has woken. */
+    /** Whether the thread, after a spin in vain, is to leave its carrier for once, whatever has been woken there. */
     private static boolean isTurnOfAll(int experience) {
         int oneIn =
                 experience == 0 ? FIRST_LOSSES : span(experience) == LAST_SPAN ? LAST_LOSSES : 0;
@@ -144,8 +147,8 @@ final class Patience {
     }
 
     /**
-     * By the machine's clock, whatever the scheduling's is: this is about cores. The looks at it are counted, since under a
-     * model checker it stands still.
+     * Measures by the machine's clock, whatever clock the scheduling has: this is about cores. The looks at the clock
+     * are counted, since under a model checker it stands still.
      */
     private static boolean spin(Parked who) {
         long limit = Thread.currentThread().isVirtual() ? SPIN_NANOS : PLATFORM_SPIN_NANOS;

@@ -4,15 +4,15 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.concurrent.ThreadFactory;
 
-/** Which threads processes run on: the JDK's virtual threads, or those of the factory that the user has named. */
+/** Which threads processes run on: the JDK's virtual threads, or those of a factory that the user has named. */
 final class ProcessThreads {
     private static final String PROPERTY = "handoff.threads";
 
     private ProcessThreads() {}
 
     /**
-     * The factory whose class {@code -Dhandoff.threads} names, or null for the JDK's own virtual threads. One that
-     * cannot be had is a warning: threads differ in speed alone, and a program should not fail for that.
+     * The factory whose class {@code -Dhandoff.threads} names, or null for the JDK's own virtual threads. If that
+     * factory cannot be had, a warning says so: threads differ in speed alone, and a program should not fail for that.
      */
     static @Nullable ThreadFactory chosen() {
         String type = System.getProperty(PROPERTY, "");

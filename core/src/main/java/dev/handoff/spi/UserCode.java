@@ -11,7 +11,7 @@ import java.util.function.Predicate;
  * <p>The tools pass a predicate that knows what else to leave out, themselves for example.
  */
 public final class UserCode {
-    /** By name, as a class path has no modules. Of the same prefix are tools, examples and tests, too. */
+    /** By name, as a class path has no modules. Tools, examples and tests have the same prefix, too. */
     private static final Set<String> PACKAGES =
             Set.of(
                     "dev.handoff",
@@ -26,7 +26,7 @@ public final class UserCode {
                     "dev.handoff.share",
                     "dev.handoff.spi");
 
-    /** What a test's line may lie under: with their inner packages. */
+    /** What a test's line may lie under, inner packages included. */
     private static final Set<String> TEST_LIBRARIES =
             Set.of(
                     "org.junit.",

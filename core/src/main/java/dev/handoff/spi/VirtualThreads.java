@@ -10,10 +10,10 @@ import java.util.concurrent.locks.LockSupport;
 final class VirtualThreads extends Scheduling {
     static final VirtualThreads INSTANCE = new VirtualThreads();
 
-    /** Nanoseconds that no yield takes, but where others compute or yield, too. */
+    /** A time that no yield takes, unless others compute or yield, too; in nanoseconds. */
     private static final long SHORT = 1_000_000;
 
-    /** Null for the JDK's. */
+    /** The factory that the user has named; null for the JDK's threads. */
     private final @Nullable ThreadFactory factory = ProcessThreads.chosen();
 
     private VirtualThreads() {}
@@ -53,9 +53,9 @@ final class VirtualThreads extends Scheduling {
     }
 
     /**
-     * The yield before a sleep may take long, where others compute: the sleep is for what it has left of the time, if
-     * anything. But a short wait sleeps in any case. Threads that poll by yields alone, two on a carrier, would keep it from ever
-     * looking for those who were woken from outside.
+     * The yield before a sleep may take long, if others compute: then the sleep is for what is left of the time, if
+     * anything. But a short wait sleeps in any case: two threads that poll by yields alone would keep their common
+     * carrier from ever looking for threads that were woken from outside.
      */
     private static void parkWithin(Parked who, long nanos) {
         long begin = System.nanoTime();
@@ -71,10 +71,11 @@ final class VirtualThreads extends Scheduling {
     }
 
     /**
-     * A carrier runs what has been woken on it until nothing of that is left, and only then looks for what a timer or a platform
-     * thread has woken, and for threads that have not begun (JDK 25); who yields stays in that circle. Who sleeps for a time,
-     * however short, comes back by the others' way. It takes some microseconds, and memory for a timer; where this thread
-     * finds that there is none, it is left out, as a courtesy that nobody waits for.
+     * A carrier runs the threads that have been woken on it until none of them is left. Only then does it look for
+     * those that a timer or a platform thread has woken, and for threads that have not begun (JDK 25). A thread that
+     * yields stays in that circle; one that sleeps for a time, however short, comes back by the way of those others.
+     * The sleep takes some microseconds, and memory for a timer. If this thread finds that there is no memory, the
+     * sleep is left out: it is a courtesy that nobody waits for.
      */
     @Override
     public void letOthersIn() {
