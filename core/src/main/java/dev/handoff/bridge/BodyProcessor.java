@@ -17,9 +17,9 @@ final class BodyProcessor<T, R> implements Flow.Processor<T, R> {
     /* Overview
      *
      *   onSubscribe, onNext … → intake
-     *   subscribe → delivery, whose run has a process more:  intake → the receiver given to the body
+     *   subscribe → delivery, whose run has one more process:  intake → the receiver given to the body
      *
-     * What the body gives may end before the publisher does. Then that process is stopped, which cancels the
+     * The values of the body may end before the publisher does. Then that process is stopped, which cancels the
      * subscription; else it would keep the run from its end. A run may also end before it has that process, or before
      * the process has done anything: so the run abandons the intake, too.
      */
@@ -39,7 +39,7 @@ final class BodyProcessor<T, R> implements Flow.Processor<T, R> {
         this.delivering = new SinglePublisher<>(scope, name, toString(), new Made(body));
     }
 
-    /** What the body makes of what is taken in. */
+    /** What the body makes of the values that are taken in. */
     private final class Made implements Source<R> {
         private final BiFunction<
                         ? super Scope, ? super Receiver<T>, ? extends Receiver<? extends R>>

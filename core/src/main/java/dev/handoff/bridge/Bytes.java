@@ -62,7 +62,10 @@ public final class Bytes {
                 });
     }
 
-    /** Before a read is tried again that had nothing, against its contract: it is nobody's turn else, and no wait. */
+    /**
+     * Called before a read is tried again that had nothing, against its contract: without this no other process would
+     * get a turn, and nobody would wait.
+     */
     static boolean isWanted(Sender<?> out) throws InterruptedException {
         Interrupts.throwIfInterrupted();
         Interlude.take();

@@ -103,7 +103,10 @@ final class ChannelQueue<T> extends AbstractQueue<T> implements BlockingQueue<T>
         for (int left = there(); left > 0 && channel.tryReceiveOrNull() != null; left--) {}
     }
 
-    /** How many can be taken, or one more: who takes until there is none might go on for as long as others put. */
+    /**
+     * How many values can be taken, but at least one. The number is a limit: a loop that takes until there is none
+     * might go on for as long as others put.
+     */
     private int there() {
         return Math.max(1, channel.size() + channel.waitingSenders());
     }
@@ -121,7 +124,7 @@ final class ChannelQueue<T> extends AbstractQueue<T> implements BlockingQueue<T>
         return capacity == Integer.MAX_VALUE ? capacity : Math.max(0, capacity - channel.size());
     }
 
-    // ---- looking, which a channel does not let
+    // ---- looking, which a channel does not allow
 
     @Override
     public @Nullable T peek() {

@@ -27,7 +27,10 @@ final class ChunkSink<C, A> {
     private int filled;
     private boolean closed;
 
-    /** What the last send ended by, if it was interrupted: what is left is sent if the writer goes on, not by a close. */
+    /**
+     * What the last send ended by, if it was interrupted. What is left is then sent if the writer goes on, but not by a
+     * close.
+     */
     private @Nullable InterruptedIOException interrupted;
 
     ChunkSink(Sender<C> chunks, String what, ChunkKind<C, A> kind, int chunkSize) {

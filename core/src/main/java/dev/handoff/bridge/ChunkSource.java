@@ -11,7 +11,7 @@ import java.io.InterruptedIOException;
 import java.util.Objects;
 
 /**
- * A receiver of chunks in the words of {@code java.io}: what is read comes from the chunk at hand, then from the next.
+ * A receiver of chunks in the words of {@code java.io}: a read takes from the chunk at hand, then from the next one.
  *
  * @param <C> a chunk
  * @param <A> the array that is read into
@@ -30,7 +30,7 @@ final class ChunkSource<C, A> {
         this.kind = kind;
     }
 
-    /** Waits only while there is nothing at all. How many it has read; -1 at the end. */
+    /** Waits only while there is nothing at all. Returns how many elements it has read; -1 at the end. */
     int read(A to, int size, int offset, int length) throws IOException {
         checkRange(size, offset, length);
         requireOpen();
@@ -57,7 +57,7 @@ final class ChunkSource<C, A> {
         }
     }
 
-    /** In the words of {@code java.io}; if there is no memory for it, the interrupt stays pending. */
+    /** An interrupt in the words of {@code java.io}; if there is no memory for that, the interrupt stays pending. */
     static InterruptedIOException interrupted(Object stream, String how, InterruptedException by) {
         try {
             InterruptedIOException interrupted = new InterruptedIOException(stream + ": " + how);
@@ -73,7 +73,7 @@ final class ChunkSource<C, A> {
         return chunk == null ? 0 : kind.length(chunk) - position;
     }
 
-    /** Null at the end. */
+    /** The next chunk; null at the end. */
     private @Nullable C next() throws IOException {
         try {
             return chunks.receiveOrNull();

@@ -4,7 +4,10 @@ import dev.handoff.ProducerBody;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
 
-/** Starts a producer that reads what is to be closed at its end, and what is closed here if there is no producer. */
+/**
+ * Starts a producer that reads from a source and closes it at the end. If there is no producer, the source is closed
+ * here.
+ */
 final class Closing {
     private Closing() {}
 

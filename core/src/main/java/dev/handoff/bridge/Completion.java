@@ -12,7 +12,7 @@ import java.util.concurrent.CompletionStage;
 
 /** How a stage has completed, and a channel that ends when it does. */
 final class Completion<T extends @Nullable Object> {
-    /** Closed after the fields are written, so whoever sees the end sees them. */
+    /** Closed after the fields are written, so a process that sees the end sees them. */
     private final Channel<Void> done;
 
     private @Nullable T value;
@@ -22,7 +22,7 @@ final class Completion<T extends @Nullable Object> {
         this.done = Channel.<Void>named(what).open();
     }
 
-    /** The stage holds what is returned until it completes. */
+    /** The stage keeps a reference to the returned object until it completes. */
     static <T extends @Nullable Object> Completion<T> of(CompletionStage<? extends T> stage) {
         Completion<T> completion = new Completion<>("completion of a future");
         Objects.requireNonNull(stage, "stage").whenComplete(completion::completed);
@@ -32,7 +32,7 @@ final class Completion<T extends @Nullable Object> {
     private void completed(@Nullable T value, @Nullable Throwable failure) {
         this.value = value;
         this.failure = cause(failure);
-        Insist.onClose(done); // the stage would not say it again
+        Insist.onClose(done); // the stage would not tell it again
     }
 
     Channel<Void> done() {
@@ -43,7 +43,7 @@ final class Completion<T extends @Nullable Object> {
         return failure;
     }
 
-    /** After the end of {@link #done}. */
+    /** To be called after the end of {@link #done}. */
     @SuppressWarnings("NullAway") // null only if the stage's value is
     T get() {
         if (failure == null) {
@@ -55,7 +55,7 @@ final class Completion<T extends @Nullable Object> {
         throw new CompletionException(failure);
     }
 
-    /** What went wrong, without the wrapping that depends on which stage of a chain one asks. */
+    /** What went wrong, without the wrapping that depends on which stage of a chain is asked. */
     static @Nullable Throwable cause(@Nullable Throwable failure) {
         return failure instanceof CompletionException && failure.getCause() != null
                 ? failure.getCause()

@@ -33,8 +33,8 @@ final class Delivery<T> implements ProcessBody, AwaitedBody {
      *                                       : a value? onNext : await a value, the end, or news
      *             onComplete or onError, after all of the run has ended
      *
-     * All signals come from here, so they are serial (rule 1.3), and request() inside onNext only counts (rule 3.3).
-     * A cancel is news: it ends a wait for a value without interrupting the subscriber's code.
+     * All signals come from this process, so they are serial (rule 1.3), and request() inside onNext only counts
+     * (rule 3.3). A cancel is news, too: it ends a wait for a value without interrupting the subscriber's code.
      */
     private final Scope scope;
     private final String name;
@@ -67,7 +67,7 @@ final class Delivery<T> implements ProcessBody, AwaitedBody {
         }
     }
 
-    /** Of one that has begun it tells itself. */
+    /** A run that has begun tells the subscriber itself. */
     @Override
     public void tellFailure(Throwable failure) {
         try (closing) {
@@ -79,7 +79,7 @@ final class Delivery<T> implements ProcessBody, AwaitedBody {
         }
     }
 
-    /** Here, for what has ended the run would hide that there was no memory for it. */
+    /** Insists here: what has ended the run would hide that there was no memory for the close. */
     private void closeSource() {
         Insist.onClose(source);
     }
@@ -127,7 +127,10 @@ final class Delivery<T> implements ProcessBody, AwaitedBody {
         }
     }
 
-    /** In place of what only the subscriber was to be told; of what has failed beside it somebody must be told all the same. */
+    /**
+     * Thrown in place of a failure that only the subscriber was to be told of. What has failed beside that must be told
+     * to somebody all the same.
+     */
     private static CancelledException noFailure(Throwable end) {
         CancelledException noFailure = new CancelledException("the subscriber has cancelled", end);
         for (Throwable beside : end.getSuppressed()) {
@@ -136,7 +139,7 @@ final class Delivery<T> implements ProcessBody, AwaitedBody {
         return noFailure;
     }
 
-    /** What has failed beside an illegal request, and not just ended because of it. */
+    /** Adds to an illegal request what has failed beside it, but not what has just ended because of it. */
     private static void tellBeside(Throwable thrown, IllegalArgumentException illegal) {
         boolean isEnd =
                 thrown == illegal
@@ -151,12 +154,15 @@ final class Delivery<T> implements ProcessBody, AwaitedBody {
         }
     }
 
-    /** Who has cancelled or thrown gets no more signals (rules 1.8, 2.13). */
+    /** A subscriber that has cancelled or thrown gets no more signals (rules 1.8, 2.13). */
     private boolean hasLeft() {
         return thrownBySubscriber != null || demand.isCancelled();
     }
 
-    /** A subscriber that throws has cancelled (rule 2.13): what it would have received is cancelled as after any cancel. */
+    /**
+     * A subscriber that throws has cancelled (rule 2.13): the values that it would have received are cancelled as after
+     * any cancel.
+     */
     private void cancelUnheard(Throwable thrown) {
         demand.cancel();
         try {
@@ -243,7 +249,7 @@ final class Delivery<T> implements ProcessBody, AwaitedBody {
         return false;
     }
 
-    /** For good: it takes no more values. */
+    /** Whether it is empty for good, as it takes no more values. */
     private static boolean isEmpty(Channel<?> ended) {
         return ended.waitingSenders() == 0 && ended.size() == 0;
     }
@@ -258,7 +264,7 @@ final class Delivery<T> implements ProcessBody, AwaitedBody {
         }
     }
 
-    /** A channel that has ended says how. */
+    /** The channel has ended, and a receive says how. */
     private void throwUnlessClosed(Receiver<?> ended) throws InterruptedException {
         try {
             ended.receive();
@@ -275,7 +281,7 @@ final class Delivery<T> implements ProcessBody, AwaitedBody {
         return Endings.cancellation(message.formatted(name), cause);
     }
 
-    /** What a channel or a process has failed with; what has failed besides is suppressed in it. */
+    /** What the channel or the process has failed with; what has failed besides is suppressed in that. */
     private static Throwable cause(Throwable failure) {
         Throwable cause =
                 failure instanceof ChannelFailedException

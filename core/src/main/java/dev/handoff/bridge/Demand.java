@@ -10,11 +10,11 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What a subscriber has asked for: how many values, or no more. It does not know the subscriber, so that who keeps a
- * subscription does not keep its subscriber (rule 3.13).
+ * What a subscriber has asked for: how many values, or no more. This object does not know the subscriber, so that code
+ * which keeps a subscription does not keep its subscriber (rule 3.13).
  */
 final class Demand implements Flow.Subscription {
-    /** So many are never counted down (rule 3.17). */
+    /** This many requested values are never counted down (rule 3.17). */
     private static final long UNBOUNDED = Long.MAX_VALUE;
 
     private final AtomicLong requested = new AtomicLong();
@@ -54,13 +54,13 @@ final class Demand implements Flow.Subscription {
         stopTheUnheard();
     }
 
-    /** Nobody looks at the news yet: a cancel, or an illegal request, ends what the source waits for. */
+    /** While nobody looks at the news yet: a cancel, or an illegal request, ends what the source waits for. */
     void opening(Scope run) {
         opening = run;
         cancelIfUnwanted(run);
     }
 
-    /** By the same thread. */
+    /** Called by the same thread, when the source is open. */
     void opened() {
         opening = null;
         if (isUnwanted()) {
@@ -68,7 +68,7 @@ final class Demand implements Flow.Subscription {
         }
     }
 
-    /** Nobody looks at the news any more: from now on a cancel, or an illegal request, ends what is left of the run. */
+    /** From now on nobody looks at the news any more: a cancel, or an illegal request, ends what is left of the run. */
     void ending(Scope run) {
         ending = run;
         cancelIfUnwanted(run);
@@ -95,7 +95,7 @@ final class Demand implements Flow.Subscription {
         }
     }
 
-    /** What was requested that is no request; null if nothing was. */
+    /** The failure of an illegal request; null if there was none. */
     @Nullable IllegalArgumentException illegal() {
         return illegal;
     }
@@ -120,7 +120,7 @@ final class Demand implements Flow.Subscription {
     }
 
     /**
-     * Does nothing but that.
+     * Does nothing but check the requests.
      *
      * @throws IllegalArgumentException if an illegal number was requested
      */
@@ -130,7 +130,7 @@ final class Demand implements Flow.Subscription {
         }
     }
 
-    /** One of the wanted values is about to be given. */
+    /** Called when one of the wanted values is about to be given. */
     void given() {
         if (requested.get() != UNBOUNDED) {
             requested.decrementAndGet();

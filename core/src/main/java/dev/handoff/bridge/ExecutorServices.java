@@ -132,7 +132,7 @@ public final class ExecutorServices {
         return fork(scope, name, executor, work.asCallable());
     }
 
-    /** Why the work is not wanted any more, and what it has thrown since, which is awaited. */
+    /** Why the work is not wanted any more, with what it has thrown since; waits for the end of the work. */
     private static Throwable withThrown(Throwable why, Job<?> job) {
         job.awaitQuiet();
         Throwable thrown = job.thrown();

@@ -41,7 +41,7 @@ final class FirstOf<T extends @Nullable Object> {
         }
     }
 
-    /** There is room; but perhaps no memory, and nobody would tell it again. */
+    /** There is room, but perhaps no memory; and nobody would tell it again. */
     private void insistOnTelling(Integer number) {
         while (true) {
             try {
@@ -86,7 +86,7 @@ final class FirstOf<T extends @Nullable Object> {
         }
     }
 
-    /** False if it has failed and others have not. */
+    /** False if the job has failed and others have not. */
     private boolean succeeded(Job<T> job) throws InterruptedException, ExecutionException {
         ExecutionException failure;
         try {

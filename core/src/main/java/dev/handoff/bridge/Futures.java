@@ -106,11 +106,11 @@ public final class Futures {
                             if (end == null && value != null) {
                                 try {
                                     channel.trySend(value);
-                                } catch (Throwable t) { // it is another's, for example
+                                } catch (Throwable t) { // the value is another's, for example
                                     end = t;
                                 }
                             }
-                            // the stage would not say it again
+                            // the stage would not tell it again
                             ChannelEnd.insistOnTelling(channel, end);
                         });
         return channel;
@@ -154,7 +154,10 @@ public final class Futures {
                 });
     }
 
-    /** What a stage has failed with. Thrown as it is, that nobody wanted the work of others would end this process unheard. */
+    /**
+     * What a stage has failed with. If it says that nobody wanted the work of others, it is wrapped: thrown as it is,
+     * it would end this process unheard.
+     */
     private static Throwable ofStage(Throwable failure) {
         return Foreign.insideIo(failure) instanceof CancelledException
                 ? new CompletionException(failure)
@@ -271,7 +274,8 @@ public final class Futures {
                                                 });
                                 delivered = future.complete(value);
                             } catch (Throwable t) {
-                                // these two at any time, what was made of them after a cancel
+                                // the first two at any time; what was made of them only after a
+                                // cancel
                                 boolean cancelled =
                                         t instanceof InterruptedException
                                                 || t instanceof CancelledException
@@ -296,8 +300,8 @@ public final class Futures {
     }
 
     /**
-     * What a task has failed with, or that it was cancelled. It is not thrown here: the interrupt of another process is none of
-     * this one.
+     * What a task has failed with, or that it was cancelled. That is not thrown here: the interrupt of another process
+     * is no interrupt of this one.
      */
     private static Throwable ofOthers(String name, Throwable met) {
         return switch (met) {

@@ -28,8 +28,8 @@ final class Intake<T> implements Flow.Subscriber<T> {
      *   process:    inbox → sender; after half a window, requests that much again
      *               nothing in the inbox, or not yet subscribed? awaits that, or the end of the sender
      *
-     * The process alone calls the subscription, except for one that is not wanted; who abandons it in its place does
-     * so when there is no process (rule 2.7).
+     * Only the process calls the subscription (rule 2.7), unless the subscription is not wanted. Code that abandons the
+     * intake in place of the process does so when there is no process.
      */
     private final String name;
     private final int window;
@@ -38,7 +38,7 @@ final class Intake<T> implements Flow.Subscriber<T> {
     private final AtomicReference<Flow.@Nullable Subscription> subscription =
             new AtomicReference<>();
 
-    /** Whether a cancel of the subscription has had no memory: the next one is the last. */
+    /** Whether there was no memory for a cancel of the subscription: then the next one is the last. */
     private volatile boolean wasShortOfMemory;
 
     Intake(String name, int window) {
@@ -91,7 +91,7 @@ final class Intake<T> implements Flow.Subscriber<T> {
         inbox.close();
     }
 
-    /** As rule 2.13 says; the publisher will send nothing more, so the process is told, too. */
+    /** Throws as rule 2.13 says. The publisher will send nothing more, so the process is told, too. */
     private void requireNonNull(@Nullable Object signal, String what) {
         if (signal == null) {
             NullPointerException refused =
@@ -108,7 +108,7 @@ final class Intake<T> implements Flow.Subscriber<T> {
     // ---- the process
 
     /**
-     * Sends all up to the end of the publisher, or until nobody receives any more.
+     * Sends all values up to the end of the publisher, or until nobody receives any more.
      *
      * @throws Exception what the publisher has failed with, or why a value cannot be sent
      */
@@ -122,14 +122,14 @@ final class Intake<T> implements Flow.Subscriber<T> {
                             .run();
             Flow.Subscription given = subscription.get();
             if (isWanted && pass(given == null ? Refused.INSTANCE : given, out)) {
-                subscription.set(Refused.INSTANCE); // it has ended: there is nothing to cancel
+                subscription.set(Refused.INSTANCE); // it has ended: nothing is left to cancel
             }
         }
     }
 
     /**
-     * Takes no more, and cancels the subscription, also one that comes later; again only if there was no memory for it, and then
-     * once.
+     * Takes no more, and cancels the subscription, even one that comes later. It is cancelled again only if there was
+     * no memory for the cancel, and then only once.
      */
     void abandon() {
         inbox.cancel();
@@ -140,7 +140,7 @@ final class Intake<T> implements Flow.Subscriber<T> {
             } catch (OutOfMemoryError e) {
                 if (!wasShortOfMemory) {
                     wasShortOfMemory = true;
-                    // to be cancelled once more, and no more: it may always throw
+                    // to be cancelled once more, but not again: it may always throw
                     subscription.set(given);
                 }
                 throw e;
@@ -148,7 +148,7 @@ final class Intake<T> implements Flow.Subscriber<T> {
         }
     }
 
-    /** Answers whether the publisher has ended; else nobody receives any more. */
+    /** Answers true if the publisher has ended, false if nobody receives any more. */
     private boolean pass(Flow.Subscription from, Sender<? super T> out) throws Exception {
         int again = window - window / 2;
         int passed = 0;
@@ -199,7 +199,7 @@ final class Intake<T> implements Flow.Subscriber<T> {
         }
     }
 
-    /** In the place of a subscription when none is wanted any more. */
+    /** Takes the place of a subscription when none is wanted any more. */
     private enum Refused implements Flow.Subscription {
         INSTANCE;
 

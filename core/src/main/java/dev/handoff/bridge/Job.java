@@ -16,19 +16,19 @@ import java.util.concurrent.RunnableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A task of an executor and its future; who waits for it waits on channels. */
+/** A task of an executor and its future; a thread that waits for it waits on channels. */
 class Job<T extends @Nullable Object> implements RunnableFuture<T> {
     /* Overview
      *
      *   NEW ──run()──▶ RUNNING ──▶ SUCCEEDED | FAILED
      *    └──cancel()──────┴──────▶ CANCELLED
      *
-     * "done" ends when the future has an outcome, "quiet" when no thread runs the body any more, or ever will: after
-     * a cancel that may be later. Fields are written under the lock, channels are closed outside of it.
+     * "done" ends when the future has an outcome. "quiet" ends when no thread runs the body any more, or ever will:
+     * after a cancel that may be later. Fields are written under the lock, channels are closed outside of it.
      *
-     * Who runs the body is interrupted under the lock, for it may be somebody else's thread, that must not be interrupted
-     * when the body has ended. That may run a user's code, the close of a channel of the JDK for example, which must not wait
-     * for another thread that asks this task.
+     * The thread that runs the body is interrupted under the lock: it may be somebody else's, and must not be
+     * interrupted when the body has ended. The interrupt may run a user's code, the close of a channel of the JDK for
+     * example. Such code must not wait for another thread that asks this task.
      */
     private enum State {
         NEW,
@@ -40,7 +40,7 @@ class Job<T extends @Nullable Object> implements RunnableFuture<T> {
 
     private final String title;
 
-    /** Until it has begun, or was cancelled: who holds the future does not hold what the body holds. */
+    /** The body, until it has begun or was cancelled: code that holds the future does not hold what the body holds. */
     private @Nullable Callable<? extends T> body;
 
     private final Channel<Void> done;
@@ -83,7 +83,7 @@ class Job<T extends @Nullable Object> implements RunnableFuture<T> {
         }
     }
 
-    /** Null if it is not to run. */
+    /** Null if the body is not to run. */
     private synchronized @Nullable Callable<? extends T> begin() {
         if (state != State.NEW) {
             return null;
@@ -95,7 +95,7 @@ class Job<T extends @Nullable Object> implements RunnableFuture<T> {
         return begun;
     }
 
-    /** False if it was cancelled before. */
+    /** False if the task was cancelled before. */
     private synchronized boolean end(@Nullable T value, @Nullable Throwable thrown) {
         runner = null; // from here on nobody interrupts
         this.thrown = thrown;
@@ -108,7 +108,7 @@ class Job<T extends @Nullable Object> implements RunnableFuture<T> {
         return true;
     }
 
-    /** For who must be told of the outcome, once: by who has brought it about. */
+    /** For a subclass that must tell of the outcome, once: called in the thread that has brought it about. */
     void tellOutcome() {}
 
     @Override
@@ -136,13 +136,16 @@ class Job<T extends @Nullable Object> implements RunnableFuture<T> {
         return true;
     }
 
-    /** It is not wanted any more: who runs it is interrupted, also if others have cancelled it without that. */
+    /**
+     * Cancels a task that is not wanted any more: the thread that runs it is interrupted, even if others have cancelled
+     * the task without that.
+     */
     void stop() {
         cancel(true);
         interrupt();
     }
 
-    /** Interrupts who runs the body, if anybody does, once. */
+    /** Interrupts the thread that runs the body, if there is one, and only once. */
     private synchronized void interrupt() {
         if (runner != null && !wasInterrupted) {
             wasInterrupted = true;
@@ -162,7 +165,7 @@ class Job<T extends @Nullable Object> implements RunnableFuture<T> {
         return done.receiveWithin(limit) instanceof Received.Closed<Void> || isDone();
     }
 
-    /** Waits until nobody runs the body any more, whatever happens; an interrupt stays pending. */
+    /** Waits, whatever happens, until no thread runs the body any more; an interrupt stays pending. */
     void awaitQuiet() {
         Interrupts.undisturbed(
                 () -> {
@@ -202,7 +205,7 @@ class Job<T extends @Nullable Object> implements RunnableFuture<T> {
         return state == State.FAILED ? thrown : null;
     }
 
-    /** What the body has thrown, also if the task had been cancelled before. */
+    /** What the body has thrown, even if the task had been cancelled before. */
     synchronized @Nullable Throwable thrown() {
         return thrown;
     }

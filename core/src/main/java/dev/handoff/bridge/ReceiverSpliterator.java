@@ -33,7 +33,7 @@ final class ReceiverSpliterator<T> implements Spliterator<T> {
         return true;
     }
 
-    /** Only before the first {@link #tryAdvance}, so the iterator holds no value. */
+    /** Splits only before the first {@link #tryAdvance}, when the iterator holds no value. */
     @Override
     public @Nullable Spliterator<T> trySplit() {
         try {

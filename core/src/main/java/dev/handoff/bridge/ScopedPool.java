@@ -38,8 +38,8 @@ final class ScopedPool extends AbstractExecutorService {
      *   execute:  a worker fewer than allowed? start one with the task : room? let it wait : reject
      *   worker:   run the task; the next that waits? run it : end
      *
-     * That a worker finds nothing and is counted out is one step under the lock, so no task is left behind.
-     * Under the lock nothing waits, no channel is touched, and nobody is interrupted: that may run a user's code.
+     * A worker that finds nothing is counted out in the same step under the lock, so no task is left behind. Under the
+     * lock nothing waits, no channel is touched, and nobody is interrupted: an interrupt may run a user's code.
      */
     private final Scope scope;
     private final String name;
@@ -51,7 +51,7 @@ final class ScopedPool extends AbstractExecutorService {
     private final Set<Thread> running = new HashSet<>();
     private int workersNow;
 
-    /** Workers that are counted out, and have yet to cancel what nobody is left for. */
+    /** Workers that are counted out, and have yet to cancel the tasks for which no worker is left. */
     private int leaving;
 
     private boolean shutdown;
@@ -88,9 +88,9 @@ final class ScopedPool extends AbstractExecutorService {
         }
     }
 
-    /** One process. */
+    /** One process of the pool. */
     private final class Worker implements ProcessBody, AwaitedBody {
-        /** Null once it has begun. */
+        /** Its first task; null once the worker has begun. */
         private @Nullable Runnable first;
 
         Worker(Runnable first) {
@@ -114,8 +114,9 @@ final class ScopedPool extends AbstractExecutorService {
     }
 
     /**
-     * A worker that does not begin: the others do what waits; if there are none, it is cancelled before the pool has ended. What
-     * is executed meanwhile, by who hears of that, has a worker of its own.
+     * Counts out a worker that does not begin. The others do the tasks that wait; if there are no others, these are
+     * cancelled before the pool has ended. A task that is executed meanwhile, by code that hears of that, has a worker
+     * of its own.
      */
     private void countOut() {
         synchronized (this) {
@@ -135,7 +136,7 @@ final class ScopedPool extends AbstractExecutorService {
         return workersNow == 0 ? waiting.poll() : null;
     }
 
-    /** What a future of others throws stops nothing. */
+    /** What somebody else's future throws stops nothing. */
     private static void cancel(Runnable task) {
         if (task instanceof Future<?> future) {
             try {
@@ -146,7 +147,7 @@ final class ScopedPool extends AbstractExecutorService {
         }
     }
 
-    /** Returns whether a worker is to be started for it. */
+    /** Returns whether a worker is to be started for the task. */
     private synchronized boolean admit(Runnable task) {
         if (shutdown) {
             throw rejected("it was shut down", null);
@@ -169,7 +170,7 @@ final class ScopedPool extends AbstractExecutorService {
 
     private void work(@Nullable Runnable first) {
         Runnable task = first;
-        Interlude interlude = null; // where tasks are always there nobody ever waits
+        Interlude interlude = null; // where there is always a task, nobody ever waits
         while (task != null) {
             try {
                 if (interlude == null) {
@@ -177,8 +178,8 @@ final class ScopedPool extends AbstractExecutorService {
                 }
                 runInterruptibly(task);
                 interlude.takeIfDue();
-            } catch (Throwable t) { // of a task without a future, or there is no memory for it
-                cancel(task); // if it has not begun
+            } catch (Throwable t) { // by a task without a future, or for want of memory
+                cancel(task); // if the task has not begun
                 startAnother(t);
                 throw t;
             }
@@ -186,7 +187,7 @@ final class ScopedPool extends AbstractExecutorService {
         }
     }
 
-    /** In place of a worker that fails: the pool goes on. */
+    /** Starts a worker in place of one that fails: the pool goes on. */
     private void startAnother(Throwable failure) {
         Runnable next = nextOrCountOut();
         if (next == null) {
@@ -197,7 +198,7 @@ final class ScopedPool extends AbstractExecutorService {
         } catch (Throwable notStarted) {
             cancel(next);
             countOut();
-            if (notStarted != failure) { // the JVM has but one for some failures
+            if (notStarted != failure) { // the JVM has only one for some failures
                 failure.addSuppressed(notStarted);
             }
         }
@@ -211,8 +212,8 @@ final class ScopedPool extends AbstractExecutorService {
             unwanted |= stopped;
         }
         if (unwanted) {
-            thread.interrupt(); // the scope has interrupted this process once; a task before may
-            // have taken it
+            thread.interrupt(); // the scope has interrupted this process once; an earlier task
+            // may have taken that
         }
         try {
             task.run();
@@ -259,7 +260,7 @@ final class ScopedPool extends AbstractExecutorService {
 
     // ---- several
 
-    /* The inherited one looks at the clock of the machine, which may not be the one that waits. */
+    /* The inherited method looks at the machine's clock, which may not be the one that times the wait. */
     @Override
     public <T extends @Nullable Object> List<Future<T>> invokeAll(
             Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
@@ -278,7 +279,7 @@ final class ScopedPool extends AbstractExecutorService {
             }
             return new ArrayList<>(jobs);
         } finally {
-            jobs.forEach(job -> job.cancel(true)); // does nothing to what has ended
+            jobs.forEach(job -> job.cancel(true)); // does nothing to jobs that have ended
         }
     }
 
@@ -317,7 +318,7 @@ final class ScopedPool extends AbstractExecutorService {
             waited = List.copyOf(waiting);
             waiting.clear();
         }
-        // whose task has ended meanwhile has no other
+        // a thread whose task has ended meanwhile has no other task
         atWork.forEach(Interrupts::interrupt);
         return waited;
     }
@@ -327,7 +328,7 @@ final class ScopedPool extends AbstractExecutorService {
         return shutdown;
     }
 
-    /** All has ended, and nothing more will begin. */
+    /** Whether all workers have ended, and nothing more will begin. */
     @Override
     public synchronized boolean isTerminated() {
         return shutdown && workersNow + leaving == 0;

@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A publisher for one subscriber, the first; a further one is refused, and takes nothing from it. */
+/** A publisher for one subscriber, the first; a further one is refused, and takes nothing away from the first. */
 final class SinglePublisher<T> implements Flow.Publisher<T> {
     private final Scope scope;
     private final String name;

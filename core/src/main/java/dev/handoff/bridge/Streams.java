@@ -82,7 +82,7 @@ public final class Streams {
         return Closing.produce(scope, name, capacity, stream, out -> sendAll(stream, out));
     }
 
-    /* Not by stream.iterator(): that buffers a whole inner stream of flatMap, which may be infinite. */
+    /* Does not use stream.iterator(): that buffers a whole inner stream of flatMap, which may be infinite. */
     private static <T> void sendAll(Stream<? extends T> stream, Sender<T> out) {
         stream.sequential()
                 .forEachOrdered(

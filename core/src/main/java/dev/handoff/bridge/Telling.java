@@ -5,7 +5,7 @@ import dev.handoff.internal.AwaitedBody;
 
 import java.util.function.Consumer;
 
-/** What a process does, and who is told if it fails, or is kept from beginning. */
+/** What a process does, and a consumer that is told if the process fails, or is kept from beginning. */
 record Telling(ProcessBody body, Consumer<? super Throwable> told)
         implements ProcessBody, AwaitedBody {
     @Override
