@@ -49,7 +49,7 @@ final class DirectYielder<T> extends Yielder<T> {
     private static boolean isUnwanted() {
         boolean isUnwanted = Unwanted.look();
         if (isUnwanted) {
-            Thread.interrupted(); // by a deadline that the look has found to be over
+            Thread.interrupted(); // the interrupt of a deadline that the look found to be over
         }
         return isUnwanted;
     }
@@ -63,7 +63,10 @@ final class DirectYielder<T> extends Yielder<T> {
         return interrupt;
     }
 
-    /** Whether the last yield was interrupted, or the action at it, in a scope or a task that was cancelled: maybe a scope of the body's own. */
+    /**
+     * Whether the last yield, or the action at it, was interrupted in a scope or a task that was cancelled: perhaps a
+     * scope of the body's own.
+     */
     boolean wasCancelled() {
         return wasCancelled;
     }

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 import java.util.Arrays;
 import java.util.List;
 
-/** How a body has ended that nobody wanted any more values of: by being told so, or by a failure of its own. */
+/**
+ * How a body has ended from which nobody wanted any more values: because it was told so, or by a failure of its own.
+ */
 final class Endings {
     private Endings() {}
 
@@ -24,10 +26,11 @@ final class Endings {
     }
 
     /**
-     * What is wrong with a body that was to end, and has ended by {@code thrown}. Not that it was told to, whatever it has
-     * made of that; but what a finally block has thrown instead, and what a try-with-resources has suppressed.
+     * What is wrong with a body that was to end, and has ended by {@code thrown}. It is not wrong that the body was
+     * told to end, whatever it has made of that. What a finally block has thrown instead is wrong, and so is what a
+     * try-with-resources has suppressed.
      *
-     * @return null if nothing
+     * @return null if nothing is wrong
      */
     static @Nullable Throwable trouble(@Nullable Throwable thrown) {
         List<Throwable> ends = Foreign.downTo(thrown, Cancellations::isWhereMet);
@@ -43,14 +46,14 @@ final class Endings {
         }
         Throwable first = failures.getFirst();
         for (Throwable later : failures) {
-            if (later != first) { // two closes may throw the same one
+            if (later != first) { // two closes may throw the same failure
                 first.addSuppressed(later);
             }
         }
         return first;
     }
 
-    /** Adds to {@code failure} what has gone wrong in the body afterwards. */
+    /** Adds to {@code failure} what has gone wrong in the body after it. */
     static void addTroubles(Throwable failure, @Nullable Throwable thrown) {
         Throwable trouble = trouble(thrown);
         if (trouble != null && trouble != failure) {

@@ -31,8 +31,9 @@ public final class GeneratorRun<T> implements Iterable<T>, AutoCloseable {
     private Cleaner.@Nullable Cleanable registration;
 
     /**
-     * What the cleaner does. It holds the body only while nobody pulls: the cleaner's thread would keep a body that waits for
-     * ever from the collector, and with it the one who pulls, so that no leak of theirs was ever seen.
+     * What the cleaner does. It holds the body only while nobody pulls. Else the cleaner's thread would keep a body
+     * that waits for ever from the collector, and with it the process that pulls: no leak of the two would ever be
+     * seen.
      */
     private static final class Abandonment implements Runnable {
         private volatile @Nullable Steps<?> atYield;
@@ -76,7 +77,7 @@ public final class GeneratorRun<T> implements Iterable<T>, AutoCloseable {
         } finally {
             abandonment.atYield = steps;
             pulling.set(false);
-            // the cleaner acts once; until here it would find nothing at its yield
+            // the cleaner acts only once, and until here it would find no body at its yield
             Reference.reachabilityFence(this);
         }
     }

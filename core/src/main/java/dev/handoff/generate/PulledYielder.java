@@ -1,6 +1,6 @@
 package dev.handoff.generate;
 
-/** Yields to whoever pulls a {@link GeneratorRun}. */
+/** Yields to the caller that pulls a {@link GeneratorRun}. */
 final class PulledYielder<T> extends Yielder<T> {
     private final Steps<T> steps;
 

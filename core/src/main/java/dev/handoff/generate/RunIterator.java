@@ -37,7 +37,7 @@ final class RunIterator<T> implements Iterator<T> {
         return value;
     }
 
-    /** The next value for those who cannot throw {@link InterruptedException}; null at the end. */
+    /** The next value, for callers that cannot throw {@link InterruptedException}; null at the end. */
     static <T> @Nullable T pull(GeneratorRun<T> run, boolean isOwner) {
         try {
             return run.nextOrNull();

@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.Spliterator;
 import java.util.function.Consumer;
 
-/** A generator under a stream: pulled where the stream may stop early, run directly where it wants all. */
+/** A generator under a stream: pulled where the stream may stop early, run directly where the stream wants all. */
 final class RunSpliterator<T> implements Spliterator<T> {
     private final GeneratorRun<T> run;
 

@@ -15,25 +15,25 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Objects;
 
-/** What the two sides of a run share: who pulls, and the process that runs the body. */
+/** What the two sides of a run share: the caller that pulls, and the process that runs the body. */
 final class Steps<T> {
     /* Overview
      *
      *   pull:   send a request ; receive a value              yield:  send the value ; receive a request
      *
-     * Both channels have room for one, and never hold more, so that each side waits once for each value: two switches,
-     * which is the least that two stacks can do. The first request is the start of the process. A pull that was
-     * interrupted has made its request; the next pull finds that, and only receives.
+     * Both channels have room for one, and never hold more. So each side waits once for each value: that makes two
+     * switches, which is the least that two stacks can do. The first request is the start of the process. A pull that
+     * was interrupted has made its request; the next pull finds it made, and only receives.
      *
      *   close:  closed ; interrupt the body ; cancel the requests ; wait for the end of values
      *
-     * Also a body that was not asked may run: one that was interrupted at its yield, and went on. One that is told at its
-     * yield that the run is closed is not interrupted any more: what it does then is what its
-     * finally blocks do. It looks at `closed` also when a request has come, which may have been made after the close has
-     * looked for one.
+     * A body may also run without having been asked: if it was interrupted at its yield, and went on. A body that is
+     * told at its yield that the run is closed is not interrupted any more: what it does then is what its finally
+     * blocks do. It looks at `closed` also when a request has come, which may have been made after the close has looked
+     * for one.
      *
-     * The end of the values is the end of the process, whichever way: a close that receives it knows that the finally
-     * blocks have run. A body at its yield has no interrupt status then.
+     * The end of the values is the end of the process, however that comes: a close that receives it knows that the
+     * finally blocks have run. A body that is told of the close at its yield has no interrupt status then.
      *
      * The process refers to this object, never to the GeneratorRun, so that a run nobody can pull is garbage.
      */
@@ -50,15 +50,15 @@ final class Steps<T> {
     /** Whether somebody has made the first request, or closed the run before that. */
     private final Flag begun = new Flag();
 
-    /** Null until it runs. */
+    /** The thread of the process; null until it runs. */
     private volatile @Nullable Thread process;
 
-    /** By who pulls: a value was asked for that was not received yet; stays so at the end. */
+    /** For the caller that pulls: whether a value was asked for and not received yet. Stays true at the end. */
     private boolean asked;
 
     private final Flag closed = new Flag();
 
-    /** The same, for {@link #abandon} alone. */
+    /** As {@code closed}, for {@link #abandon} alone. */
     private volatile boolean wasClosed;
 
     /** Nobody is left who could pull, close, or be told of a failure. */
@@ -66,10 +66,10 @@ final class Steps<T> {
 
     private volatile boolean failureTold;
 
-    /** By the process: a value was yielded, and the next one was not asked for yet. */
+    /** For the process: whether a value was yielded, and the next one was not asked for yet. */
     private boolean mustWait;
 
-    /** The body knows that the run is closed, or was interrupted because it is. Guarded by this. */
+    /** Whether the body knows that the run is closed, or was interrupted because of that. Guarded by this. */
     private boolean told;
 
     Steps(Generator<T> generator) {
@@ -89,7 +89,10 @@ final class Steps<T> {
         return closed.isSet() || abandoned;
     }
 
-    /** What the process does; who pulls or closes the run is told also if it is kept from beginning. */
+    /**
+     * What the process does. The caller that pulls or closes the run is told also if the process is kept from
+     * beginning.
+     */
     private record Body(Steps<?> of) implements ProcessBody, AwaitedBody {
         @Override
         public void run() throws Exception {
@@ -128,7 +131,7 @@ final class Steps<T> {
         }
     }
 
-    /** Who pulls or closes the run waits for it. */
+    /** Ends the values, for which the caller waits that pulls or closes the run. */
     private void insistOnEnd(@Nullable Throwable failure) {
         ChannelEnd.insistOnTelling(values, failure);
     }
@@ -137,7 +140,7 @@ final class Steps<T> {
     void hand(T value) throws InterruptedException {
         try {
             Interrupts.throwIfInterrupted();
-            if (mustWait && !isClosed()) { // a yield that was interrupted, and the body went on
+            if (mustWait && !isClosed()) { // its yield was interrupted, and the body went on
                 awaitRequest();
             }
             if (!isClosed()) {
@@ -158,7 +161,7 @@ final class Steps<T> {
 
     private synchronized CancelledException tellClosed(@Nullable Throwable cause) {
         told = true;
-        Thread.interrupted(); // by the close: it has been heard
+        Thread.interrupted(); // the interrupt by the close, which has been heard
         return new CancelledException(generator + " was closed", cause);
     }
 
@@ -245,7 +248,7 @@ final class Steps<T> {
     private synchronized void interrupt() {
         Thread running = process;
         if (running != null && !told) {
-            told = true; // one more would be for the finally blocks
+            told = true; // a second interrupt would hit the finally blocks
             Interrupts.interrupt(running);
         }
     }
@@ -267,8 +270,8 @@ final class Steps<T> {
     }
 
     /**
-     * Ends the body, as nobody can pull any more, unless somebody has closed it, who is told of its failure. By the garbage
-     * collector's thread: does not wait, uses no channel and no flag.
+     * Ends the body, because nobody can pull any more. If somebody has closed the run, nothing is done: that caller is
+     * told of a failure of the body. Called in the cleaner's thread: does not wait, and uses no channel and no flag.
      */
     void abandon() {
         if (!wasClosed) {

@@ -3,7 +3,10 @@ package dev.handoff.internal;
 import dev.handoff.spi.Op;
 import dev.handoff.spi.Scheduling;
 
-/** For looks at what others may change, such as the interrupt status, with which no operation begins: the checker lets them act before. */
+/**
+ * For looks at something that others may change, such as the interrupt status, where no operation begins with the look:
+ * the checker lets the others act before it.
+ */
 public final class ChoicePoint {
     private final Scheduling scheduling = Scheduling.current();
 

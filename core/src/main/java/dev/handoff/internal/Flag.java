@@ -6,8 +6,9 @@ import dev.handoff.spi.Scheduling;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A boolean that stays true once it was set. The checker sees who looks at it and who sets it, and tries both orders; in a
- * boolean of its own two such steps would look as if they did not depend on each other.
+ * A boolean that stays true once it was set. The checker sees which process looks at it and which one sets it, and
+ * tries both orders. If the boolean were a plain field, two such steps would look as if they did not depend on each
+ * other.
  */
 public final class Flag {
     private final Scheduling scheduling = Scheduling.current();
@@ -18,7 +19,7 @@ public final class Flag {
     public Flag() {}
 
     /**
-     * Part of the step in which it is asked.
+     * Whether it was set. The look is part of the step in which it is made.
      *
      * @return whether it was set
      */
@@ -28,7 +29,7 @@ public final class Flag {
     }
 
     /**
-     * A step of its own.
+     * Sets it, in a step of its own.
      *
      * @return whether this call has set it
      */

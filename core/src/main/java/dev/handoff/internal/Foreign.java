@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Asks what others have written for words and causes while a failure is being told: it must not fail itself. */
+/** Asks the code of others for words and causes while a failure is being told: this must not fail itself. */
 public final class Foreign {
-    /** Chars. What has failed by what has failed by … says more with each step. */
+    /** In chars. The words of a failure that comes of a failure that comes of … grow with each step. */
     private static final int MOST = 4_000;
 
     private Foreign() {}
@@ -84,10 +84,10 @@ public final class Foreign {
     }
 
     /**
-     * What a stream has made an {@link IOException} of.
+     * The failure of which a stream has made an {@link IOException}.
      *
      * @param failure as it was thrown, perhaps that exception in an {@link UncheckedIOException}; null if nothing was
-     * @return its cause; of what is neither, the failure itself
+     * @return the cause of that exception; if {@code failure} is neither of the two, {@code failure} itself
      */
     public static @Nullable Throwable insideIo(@Nullable Throwable failure) {
         Throwable io = failure instanceof UncheckedIOException ? cause(failure) : failure;
@@ -95,10 +95,11 @@ public final class Foreign {
     }
 
     /**
-     * Suppresses in {@code thrown} what is suppressed in {@code others}: once each, and not what it has already.
+     * Suppresses in {@code thrown} what is suppressed in {@code others}: each failure once, and none that it has
+     * already.
      *
-     * @param others in whose place {@code thrown} is thrown
-     * @param thrown if it is suppressed in one of them, that is left out, too
+     * @param others the failures in whose place {@code thrown} is thrown
+     * @param thrown what takes their place; if it is suppressed in one of them itself, it is left out, too
      */
     public static void suppressAllOf(List<Throwable> others, Throwable thrown) {
         Set<Throwable> known = Collections.newSetFromMap(new IdentityHashMap<>());

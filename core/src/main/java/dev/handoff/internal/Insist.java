@@ -2,16 +2,18 @@ package dev.handoff.internal;
 
 import dev.handoff.spi.Scheduling;
 
-/** What others wait for, and nobody would try again, is done although the heap is full: as soon as there is memory for it. */
+/**
+ * Does what others wait for and nobody would try again, even if the heap is full: as soon as there is memory for it.
+ */
 public final class Insist {
-    /** As much as a sleep may take. */
+    /** In bytes: as much as a sleep may take. */
     private static final int SOME = 1024;
 
     private Insist() {}
 
     /**
-     * After an {@link OutOfMemoryError}: others may let go of what they have. Also if this thread was interrupted, which would
-     * end its sleep at once; the interrupt stays pending.
+     * Called after an {@link OutOfMemoryError}: others may let go of what they have. Also works if this thread was
+     * interrupted, which would end its sleep at once; the interrupt stays pending.
      */
     public static void awaitMemory() {
         boolean interrupted = Thread.interrupted();
@@ -20,7 +22,7 @@ public final class Insist {
                 Scheduling.current().letOthersIn();
             }
         } catch (OutOfMemoryError e) {
-            // it is tried again at once
+            // the caller tries again at once
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -29,16 +31,16 @@ public final class Insist {
     }
 
     /**
-     * Throws what a sleep would for want of memory. Its timer is made by the carrier (JDK 25), and a thread that gets none there
-     * never wakes.
+     * Throws what a sleep would throw for want of memory. The carrier makes the timer of the sleep (JDK 25), and a
+     * thread that gets none there never wakes.
      */
     private static boolean isThereSome() {
         return new byte[SOME].length == SOME;
     }
 
     /**
-     * Tells those who wait for what a process does: again, until there is memory for it. What else comes out goes to the
-     * uncaught-exception handler of this thread.
+     * Tells those that wait for what a process does: again, until there is memory for it. Anything else that this
+     * throws goes to the uncaught-exception handler of this thread.
      *
      * @param body what the process does
      * @param failure what it has thrown, or what has kept it from beginning
@@ -59,9 +61,9 @@ public final class Insist {
     }
 
     /**
-     * Closes it: again, until there is memory for it.
+     * Closes something: again, until there is memory for it.
      *
-     * @param closed a channel for example, which this package does not know
+     * @param closed a channel, for example, which this package does not know
      */
     public static void onClose(AutoCloseable closed) {
         while (true) {

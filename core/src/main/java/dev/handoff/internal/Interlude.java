@@ -2,7 +2,9 @@ package dev.handoff.internal;
 
 import dev.handoff.spi.Scheduling;
 
-/** For code that may go on for ever without a wait: one for each such loop, or {@link #take} where it knows when. */
+/**
+ * For code that may go on for ever without a wait: one for each such loop, or {@link #take} where the code knows when.
+ */
 public final class Interlude {
     private static final long TURN_NANOS = 1_000_000;
 
@@ -12,7 +14,7 @@ public final class Interlude {
     /** A loop of this process begins. */
     public Interlude() {}
 
-    /** Takes one if the loop has gone on for a millisecond since. */
+    /** Takes an interlude if the loop has gone on for a millisecond since the last one. */
     public void takeIfDue() {
         if (scheduling.nanoTime() - begin > TURN_NANOS) {
             scheduling.letOthersIn();
@@ -20,7 +22,7 @@ public final class Interlude {
         }
     }
 
-    /** Leaves the core to whoever waits for one, and comes back soon; an interrupt stays pending. */
+    /** Leaves the core to a thread that waits for one, and comes back soon; an interrupt stays pending. */
     public static void take() {
         Scheduling.current().letOthersIn();
     }

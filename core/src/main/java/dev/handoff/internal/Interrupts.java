@@ -31,8 +31,8 @@ public final class Interrupts {
     }
 
     /**
-     * For whoever knows that there was an interrupt, or a cancel in whose place one is thrown: clears the status. The thread's own
-     * class may keep another.
+     * For a caller that knows that there was an interrupt, or a cancel in whose place one is thrown: clears the
+     * interrupt status. The thread's own class may keep another one.
      *
      * @return what to throw; if there is no memory for it, the interrupt stays pending
      */
@@ -42,7 +42,7 @@ public final class Interrupts {
         return interrupt;
     }
 
-    /** The status was cleared: if there is no memory to tell of it, it is set again. */
+    /** Called when the status was cleared: if there is no memory to tell of it, sets it again. */
     private static InterruptedException toThrow() {
         try {
             return new InterruptedException();
@@ -53,7 +53,7 @@ public final class Interrupts {
     }
 
     /**
-     * What may be interrupted.
+     * An action that may be interrupted.
      *
      * @param <R> the type of what it returns
      */
@@ -69,11 +69,11 @@ public final class Interrupts {
     }
 
     /**
-     * Does what is no cancellation point: again, if it is interrupted.
+     * Does something that is no cancellation point: again, if it is interrupted.
      *
      * @param body what is to be done
      * @param <R> the type of what it returns
-     * @return what it has returned; the interrupt status is set if there was an interrupt, also where it throws
+     * @return what it has returned; the interrupt status is set if there was an interrupt, also if {@code body} throws
      */
     public static <R> R undisturbed(Interruptible<R> body) {
         boolean interrupted = false;
@@ -93,8 +93,8 @@ public final class Interrupts {
     }
 
     /**
-     * Interrupts a thread. What is thrown by code that this runs, of the thread's class or of the channel that it is in, is
-     * {@linkplain Unheard#tell told}: the caller has others to tell.
+     * Interrupts a thread. That may run code of the thread's class, or of the channel that it is in; what such code
+     * throws is {@linkplain Unheard#tell told}, because the caller has others to tell.
      *
      * @param thread which one
      */
@@ -110,7 +110,7 @@ public final class Interrupts {
      * Whether an interrupt has ended something.
      *
      * @param failure what was thrown; its causes are not looked at
-     * @return true for what waits, channels, streams and sockets of the JDK throw then
+     * @return true for what the waits, channels, streams and sockets of the JDK throw then
      */
     public static boolean isOne(Throwable failure) {
         return failure instanceof InterruptedException
@@ -122,8 +122,9 @@ public final class Interrupts {
     }
 
     /**
-     * What a socket throws that a virtual thread waits at, and that is closed by its interrupt. The class is that of any
-     * failure of a socket, and the interrupt status may have been cleared since; so the words tell.
+     * Whether this is what a socket throws if a virtual thread waits at it and is interrupted, which closes the socket.
+     * The class is that of any failure of a socket, and the interrupt status may have been cleared since; so the words
+     * tell.
      */
     private static boolean isOfSocket(Throwable failure) {
         return failure.getClass() == SocketException.class
@@ -131,13 +132,13 @@ public final class Interrupts {
     }
 
     /**
-     * Whether an interrupt may have ended something, of this thread or of another: as {@link #isOne}, and what others are told
-     * who use a channel or a socket of the JDK that an interrupt has closed, or wait at a barrier that one has broken, or for a
-     * future that was cancelled because of one.
+     * Whether an interrupt, of this thread or of another, may have ended something. That is what {@link #isOne} says,
+     * and also what others are told: those that use a channel or a socket of the JDK that an interrupt has closed, or
+     * wait at a barrier that one has broken, or for a future that was cancelled because of one.
      *
      * @param failure what was thrown; its causes are not looked at
-     * @return true also where somebody has closed, reset or cancelled it by hand, or a barrier has broken because a party was late or
-     *     its action failed: that one tells of it
+     * @return true also if somebody has closed, reset or cancelled it by hand, or a barrier has broken because a party
+     *     was late or its action failed: that party tells of it
      */
     public static boolean mayComeOfOne(Throwable failure) {
         return isOne(failure)
@@ -149,8 +150,9 @@ public final class Interrupts {
     }
 
     /**
-     * Whether a function was interrupted, at a wait, in a file, a pipe or at a socket, and has not failed by itself. An {@link
-     * InterruptedIOException} may be a time-out of others, and is one unless it has an interrupt as its cause or is the JDK's.
+     * Whether a function was interrupted, at a wait, in a file, a pipe or at a socket, and has not failed by itself. An
+     * {@link InterruptedIOException} may be a time-out of other code; it counts as one unless it has an interrupt as
+     * its cause or is the JDK's.
      *
      * @param thrown by the function; null if it has thrown nothing
      * @return true for an interrupt, and for what the JDK and this library wrap it in
@@ -171,7 +173,8 @@ public final class Interrupts {
     }
 
     /**
-     * Whether an interrupt was met here: as {@link #isOne}, but neither a time-out of others nor what wraps an interrupt.
+     * Whether an interrupt was met here: as {@link #isOne}, but neither a time-out of other code nor what wraps an
+     * interrupt.
      *
      * @param failure what was thrown; its causes are not looked at
      * @return true for the interrupt itself, and for what the JDK has thrown in its place
@@ -181,8 +184,8 @@ public final class Interrupts {
     }
 
     /**
-     * Sets the interrupt status again if a function of the user's {@linkplain #hasMet has met} an interrupt: for who tells what
-     * it has thrown and goes on, for a cancel comes once.
+     * Sets the interrupt status again if a function of the user's {@linkplain #hasMet has met} an interrupt. For a
+     * caller that tells what the function has thrown, and goes on: a cancel comes only once.
      *
      * @param thrown by the function
      */
@@ -193,12 +196,13 @@ public final class Interrupts {
     }
 
     /**
-     * What the pipes of the JDK throw when they are interrupted: it has no cause, and the interrupt status is clear by then, so
-     * the place tells. The JDK's own time-outs have a class of their own.
+     * Whether this is what the pipes of the JDK throw when they are interrupted. It has no cause, and the interrupt
+     * status is clear by then, so the place where it was thrown tells. The JDK's own time-outs have a class of their
+     * own.
      */
     private static boolean isOfJdk(InterruptedIOException e) {
         if (e.getClass() != InterruptedIOException.class) {
-            return false; // its own methods may be somebody else's
+            return false; // the methods of a subclass may be somebody else's
         }
         StackTraceElement[] trace = e.getStackTrace();
         return trace.length > 0 && "java.base".equals(trace[0].getModuleName());
@@ -207,22 +211,22 @@ public final class Interrupts {
     /**
      * An interrupt as it is to be thrown.
      *
-     * @param met by the function, which has thrown this
-     * @return the interrupt itself, or one with {@code met} as its cause and what is suppressed on the way from there to the
-     *     interrupt that it wraps, once each; the interrupt status is clear then. If there is no memory for it, the interrupt
-     *     stays pending
+     * @param met what a function has thrown that has met an interrupt
+     * @return the interrupt itself, or an interrupt with {@code met} as its cause. What is suppressed on the way from
+     *     {@code met} to the interrupt that it wraps is suppressed in it, once each, and the interrupt status is clear
+     *     then. If there is no memory for it, the interrupt stays pending
      */
     public static InterruptedException asOne(Throwable met) {
         return asOne(met, t -> false);
     }
 
     /**
-     * As {@link #asOne(Throwable)}, of a failure that may come of the interrupt of others.
+     * As {@link #asOne(Throwable)}, for a failure that may come of the interrupt of others.
      *
      * @param met as above
-     * @param isOfOthers whether something on the way tells how the work of others has ended: they tell what has failed beside
-     *     that
-     * @return as above, without what is suppressed below that
+     * @param isOfOthers whether a failure on the way tells how the work of others has ended: those others tell what has
+     *     failed beside that
+     * @return as above, without what is suppressed below such a failure
      */
     public static InterruptedException asOne(
             Throwable met, Predicate<? super Throwable> isOfOthers) {

@@ -2,7 +2,7 @@ package dev.handoff.internal;
 
 import dev.handoff.spi.Scheduling;
 
-/** Numbers for those who are to differ, as if by chance; in a controlled run they are the same each time. */
+/** Numbers for things that are to differ, as if by chance; in a controlled run they are the same each time. */
 public final class Lot {
     private Lot() {}
 

@@ -3,19 +3,20 @@ package dev.handoff.internal;
 import java.util.function.BooleanSupplier;
 
 /**
- * A look at whether this thread's work was cancelled, for who says himself what comes of that: it clears no interrupt. If it finds
- * that a deadline has passed, it cancels the scope with that deadline, which interrupts the processes in there: this one, too.
+ * A look at whether this thread's work was cancelled, for a caller that decides itself what comes of that: it clears no
+ * interrupt. If it finds that a deadline has passed, it cancels the scope with that deadline, which interrupts the
+ * processes in there, including this one.
  */
 public final class Unwanted {
-    /** Of the scopes, which know it. */
+    /** Given by the scopes, which know it. */
     private static volatile BooleanSupplier look = () -> false;
 
     private Unwanted() {}
 
     /**
-     * Who is asked from now on.
+     * Sets what is asked from now on.
      *
-     * @param scopes says whether the scope or the task that it is called in was cancelled, or is late
+     * @param scopes says whether the scope or the task in which it is called was cancelled, or is late
      */
     public static void ask(BooleanSupplier scopes) {
         look = scopes;

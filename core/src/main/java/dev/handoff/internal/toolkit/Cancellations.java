@@ -33,12 +33,12 @@ public final class Cancellations {
     }
 
     /**
-     * Whether a cancel or an interrupt was met here: as {@link #isOne}, but neither what was made of an interrupt nor what may
-     * come of that of another.
+     * Whether a cancel or an interrupt was met here: as {@link #isOne}, but neither what was made of an interrupt nor
+     * what may come of the interrupt of another.
      *
      * @param failure what was thrown; its causes are not looked at
-     * @return true for a {@link CancelledException}, a {@link WorkCancelledException}, and what {@link Interrupts#isWhereMet}
-     *     says
+     * @return true for a {@link CancelledException}, a {@link WorkCancelledException}, and what
+     *     {@link Interrupts#isWhereMet} says
      */
     public static boolean isWhereMet(Throwable failure) {
         return isOfLibrary(failure) || Interrupts.isWhereMet(failure);
@@ -49,8 +49,9 @@ public final class Cancellations {
     }
 
     /**
-     * Whether a function was interrupted that ran in this thread: at a wait, in a file, at a socket, or in an iteration, which
-     * leaves the interrupt status set. That a scope of the function's own was cancelled has the interrupt by that as its cause.
+     * Whether a function that ran in this thread was interrupted: at a wait, in a file, at a socket, or in an
+     * iteration, which leaves the interrupt status set. If a scope of the function's own was cancelled, the exception
+     * that tells of that has an interrupt as its cause, too: the one by that cancel.
      *
      * @param thrown by the function; null if it has thrown nothing
      * @return true for an interrupt, and for what the JDK and this library wrap it in

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Objects;
 
-/** Tells those who receive how that has ended which a channel's values have come from. */
+/** Tells the receivers of a channel how the source of its values has ended. */
 public final class ChannelEnd {
     private ChannelEnd() {}
 
@@ -19,7 +19,7 @@ public final class ChannelEnd {
     /**
      * Closes a channel, or fails it.
      *
-     * @param channel by one of its senders
+     * @param channel one of its senders
      * @param failure what has failed; null if nothing has
      */
     public static void tell(Sender<?> channel, @Nullable Throwable failure) {
