@@ -59,23 +59,27 @@ public final class Barrier {
      *   A party has offered    firmly, by await or arrive: it goes on when the gate of the phase opens
      *                          loosely, by select: it may choose something else until it is taken
      *
-     *   A loose one            is in a select over its turn and its other cases
-     *     its turn             looks around (Phases): if all have offered, and the loose ones wait in their selects, it takes
-     *                          them, each by a send that goes to one who waits or to nobody, and the phase ends. If one of
-     *                          them cannot be taken, nobody has the barrier, and all are at their cases again.
+     *   A loose party          is in a select over its turn and its other cases
+     *     its turn             looks around (Phases): if all have offered, and the loose parties wait in their selects,
+     *                          it takes them, each by a send that goes to a party that waits or to nobody, and the
+     *                          phase ends. If one of them cannot be taken, nobody passes the barrier, and all are at
+     *                          their cases again.
      *     other case           withdraws, and then does what the case says
      *
-     *   Why exactly one happens: who looks around is out of its select by its turn, and so is who was taken; none of them has
-     *   another case. The phase ends only if that holds for all the loose ones, in the hands of whoever has the state (Cell).
+     *   Why exactly one happens: the party that looks around has left its select by its turn, and so has each that was
+     *   taken; none of them has another case any more. The phase ends only if that holds for all loose parties, while
+     *   one process has the state (Cell).
      *
-     *   Why nobody is waited for: one whose other case was chosen may be kept in its select for long, by the handler or by a
-     *   receiver's, and has offered as far as the others can see. But it does not wait in its select any more, so it is not
-     *   taken, and they stay at their cases, with their time-outs, until it comes or withdraws.
+     *   Why nobody is waited for: a party whose other case was chosen may be kept in its select for long, by its
+     *   handler or by a receiver's, and has offered as far as the others can see. But it does not wait in its select
+     *   any more. So it is not taken, and the others stay at their cases, with their time-outs, until it comes or
+     *   withdraws.
      *
-     *   Why it is not missed that all are here: if all have offered somebody is called, and looks around when it comes. It
-     *   may find one who is between its offer and its select, so it looks some times, and then calls that one.
+     *   Why it is not missed that all are here: if all have offered, some party is called, and looks around when it
+     *   comes. It may find a party that is between its offer and its select. So it looks a few times, and then calls
+     *   that party.
      *
-     *   That the other cases' handlers run within their select, before we know of it, is why they only give the action.
+     *   Why the other cases only give an action: their handlers run within the select, before we know what was chosen.
      */
     private final Cell<Phases> cell;
 
@@ -132,7 +136,7 @@ public final class Barrier {
             if (withdraw(mine)) {
                 throw e;
             }
-            Thread.currentThread().interrupt(); // it had happened before
+            Thread.currentThread().interrupt(); // the phase had ended before
         } catch (VirtualMachineError e) { // no memory to wait, for example
             if (withdraw(mine)) {
                 throw e;
@@ -141,7 +145,7 @@ public final class Barrier {
         return mine.phase();
     }
 
-    /** False if the phase has ended with it. Again, until there is memory for it. */
+    /** False if the phase has ended with this offer. Tries again until there is memory for it. */
     private boolean withdraw(Phases.Offer offer) {
         Phases phases = cell.insistOnTake();
         try {
@@ -239,7 +243,7 @@ public final class Barrier {
         return action.run();
     }
 
-    /** Whether the phase has ended with it. Until there is memory to look: another may have ended it. */
+    /** Whether the phase has ended with this offer. Again, until there is memory to look: another may have ended it. */
     private boolean lookAround(Phases.Loose offer) {
         Phases phases = cell.insistOnTake();
         try {
@@ -313,7 +317,7 @@ public final class Barrier {
         return with(Phases::toString);
     }
 
-    /** Takes the state for as long as that is done to it. */
+    /** Takes the state for as long as {@code deed} is done to it. */
     private <R> R with(Function<Phases, R> deed) {
         Phases phases = cell.take();
         try {

@@ -35,11 +35,12 @@ import java.util.function.Consumer;
 public final class Call<Q, A extends @Nullable Object> implements AutoCloseable {
     /* Overview
      *
-     *   firstAnswer  closed by who answers first, and nobody else answers then: a reply, a failure, a drop, a cancel
-     *   answers      room for one answer, so that the server never waits. Cancelled by a client that gives up: an answer in it
-     *                then goes to the hook. Whichever comes first, the other is told. It is as a client with a limit gets it:
-     *                when it was taken, there may be no memory to make anything.
-     *   abandoned    opened by a client that gives up, before the cancel; made if a server asks for it
+     *   firstAnswer  closed by the first answer: a reply, a failure, a drop or a cancel; after that nobody else answers
+     *   answers      room for one answer, so that the server never waits. A client that gives up cancels it: an answer
+     *                in it then goes to the hook. Whichever of the two comes first, the other side is told. An answer
+     *                has the form in which a client with a limit gets it: once it was taken, there may be no memory to
+     *                make that.
+     *   abandoned    a gate that a client opens when it gives up, before that cancel; made if a server asks for it
      */
     private record Answer<A extends @Nullable Object>(
             Received.@Nullable Value<A> value, @Nullable WorkFailedException failure) {}
@@ -52,10 +53,13 @@ public final class Call<Q, A extends @Nullable Object> implements AutoCloseable 
     private final Channel<Answer<A>> answers;
     private @Nullable Gate abandoned;
 
-    /** The client has given up, or was told that the servers are gone; set before that can be seen of {@code answers}. */
+    /**
+     * Whether the client has given up, or was told that the servers are gone. Set before that can be seen of
+     * {@code answers}.
+     */
     private final Flag over = new Flag();
 
-    /** The client waits for nothing any more: no cancel has to tell it. Guarded by this. */
+    /** Whether the client waits for nothing any more, so that no cancel has to tell it. Guarded by this. */
     private boolean hasLeft;
 
     Call(Calls<Q, A> calls, Q request, Consumer<? super A> onUndelivered) {
@@ -139,7 +143,7 @@ public final class Call<Q, A extends @Nullable Object> implements AutoCloseable 
         return firstAnswer.tryClose() && insistOnSending(answer);
     }
 
-    /** There is room; but perhaps no memory, and nobody else can answer any more. */
+    /** There is room, but perhaps no memory; and nobody else can answer any more. */
     private boolean insistOnSending(Answer<A> answer) {
         while (true) {
             try {
@@ -168,7 +172,7 @@ public final class Call<Q, A extends @Nullable Object> implements AutoCloseable 
             }
             gate = abandoned;
         }
-        wasTaken(); // its client may not know yet: a handler keeps it
+        wasTaken(); // its client may not know yet, while a handler keeps it
         if (over.isSet()) {
             gate.open();
         }
@@ -181,14 +185,17 @@ public final class Call<Q, A extends @Nullable Object> implements AutoCloseable 
         cutShort("was dropped without an answer", null);
     }
 
-    /** The server fails it, unless it was answered or given up before. */
+    /** Fails the call for the server, unless it was answered or given up before. */
     void cutShort(String how, @Nullable Throwable cause) {
         if (!over.isSet()) {
             insistOnFailure(how, cause);
         }
     }
 
-    /** Unless it was answered before. Again, until there is memory for it: nobody else would tell its client. */
+    /**
+     * Fails the call, unless it was answered before. Tries again until there is memory for it: nobody else would tell
+     * the client.
+     */
     private void insistOnFailure(String how, @Nullable Throwable cause) {
         while (true) {
             try {
@@ -200,7 +207,7 @@ public final class Call<Q, A extends @Nullable Object> implements AutoCloseable 
         }
     }
 
-    /** A cancel finds the call among those taken, or we find that there was a cancel. */
+    /** A cancel finds the call among those that were taken; or else it is found here that there was a cancel. */
     private void wasTaken() {
         synchronized (this) {
             if (!hasLeft) {
@@ -220,12 +227,15 @@ public final class Call<Q, A extends @Nullable Object> implements AutoCloseable 
 
     // ---- the client's side
 
-    /** The server has taken it by an extended receive, whose handler has thrown: perhaps after its answer, which stays. */
+    /**
+     * A server has taken the call by an extended receive, whose handler has thrown: perhaps after its answer, which
+     * stays.
+     */
     void failedBy(ReceiverFailedException handler) {
         insistOnFailure("has failed", Objects.requireNonNull(handler.getCause()));
     }
 
-    /** What the client throws if the servers have gone before one had taken the call. */
+    /** What the client throws if the servers have gone before one of them had taken the call. */
     WorkFailedException notTaken() throws InterruptedException {
         Throwable cause = calls.cause();
         if (cause == null) {
@@ -234,7 +244,7 @@ public final class Call<Q, A extends @Nullable Object> implements AutoCloseable 
         return failure(CANCELLED, cause);
     }
 
-    /** By the client of a call that was taken, as {@link #awaitUntil}. */
+    /** Called by the client when the call was taken; as {@link #awaitUntil}. */
     A await() throws InterruptedException {
         Answer<A> answer;
         try {
@@ -275,7 +285,7 @@ public final class Call<Q, A extends @Nullable Object> implements AutoCloseable 
         return Objects.requireNonNull(answer.value);
     }
 
-    /** Again, until there is memory for it: the server is to know, and what has ended the wait is to be thrown. */
+    /** Tries again until there is memory for it: the server is to know, and what has ended the wait is to be thrown. */
     private void giveUp() {
         while (true) {
             try {
@@ -294,7 +304,7 @@ public final class Call<Q, A extends @Nullable Object> implements AutoCloseable 
         calls.removeTaken(this);
     }
 
-    /** Returns whether this call has told it. */
+    /** Returns whether this call of the method was the first to say that it is over. */
     private boolean tellOver() {
         boolean first = over.trySet();
         Gate gate;

@@ -95,17 +95,20 @@ public final class Calls<Q, A extends @Nullable Object> implements AutoCloseable
     private final Consumer<? super A> onUndelivered;
     private final Channel<Call<Q, A>> requests;
 
-    /** What the channels of a call are called. */
+    /** The names of the channels of a call. */
     private final String answers;
 
     private final String firstAnswer;
 
-    /** Taken by a server, and not yet answered: whose clients a cancel has to tell, in this order. */
+    /** Calls that a server has taken and not yet answered: a cancel has to tell their clients, in this order. */
     private final Set<Call<Q, A>> taken = Collections.synchronizedSet(new LinkedHashSet<>());
 
     private final Flag cancelled = new Flag();
 
-    /** Why it was cancelled, if somebody has said; set before that can be seen of {@code cancelled} and {@code requests}. */
+    /**
+     * Why it was cancelled, if a caller has said that. Set before the cancel can be seen of {@code cancelled} and
+     * {@code requests}.
+     */
     private final AtomicReference<@Nullable Throwable> cause = new AtomicReference<>();
 
     private Calls(@Nullable String name, Consumer<? super A> onUndelivered) {

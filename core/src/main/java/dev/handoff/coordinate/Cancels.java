@@ -11,14 +11,20 @@ import java.util.concurrent.CancellationException;
 final class Cancels {
     private Cancels() {}
 
-    /** As an interrupt is to be thrown, in work that was cancelled and {@linkplain Cancellations#hasEnded has ended} so. */
+    /**
+     * The interrupt to be thrown in work that was cancelled, and that {@linkplain Cancellations#hasEnded has ended} by
+     * that.
+     */
     static InterruptedException asInterrupt(Throwable failure) {
         return Interrupts.asOne(
                 failure,
                 t -> t instanceof WorkCancelledException || t instanceof CancellationException);
     }
 
-    /** Whether this process was interrupted or cancelled, or is late. Clears its interrupt status, also where that is all there is. */
+    /**
+     * Whether this process was interrupted or cancelled, or is late. Clears its interrupt status, even if it was only
+     * interrupted.
+     */
     static boolean isUnwanted() {
         try {
             Scope.checkpoint();

@@ -5,11 +5,13 @@ import dev.handoff.internal.Insist;
 import dev.handoff.internal.Interrupts;
 
 /**
- * State that one process has at a time: a channel that holds it, and whoever has received it may look and change. Held for
- * a few steps that never wait, but for memory, so that to take it is no wait to speak of, and no cancellation point.
+ * State that one process has at a time: a channel that holds it. A process that has received the state may look at it
+ * and change it. It keeps the state for a few steps that never wait, except for memory. So to take the state is no wait
+ * to speak of, and no cancellation point.
  *
- * <p>A lock would do, too, and be faster; but what is known by a channel the checker knows: that what was done before
- * {@link #put} happened before what is done after {@link #take}, and that the order of two of them matters.
+ * <p>A lock would do, too, and be faster. But of a channel the checker knows that what was done before {@link #put}
+ * happened before what is done after {@link #take}, and that the order of two of them matters.
+ *
  *
  * @param <S> the state
  */
@@ -27,7 +29,7 @@ final class Cell<S> {
         return state == null ? Interrupts.undisturbed(channel::receive) : state;
     }
 
-    /** As {@link #take}, for who would not do it again: until there is memory to wait for it. */
+    /** As {@link #take}, for a caller that would not try again: waits until there is memory for the wait. */
     S insistOnTake() {
         while (true) {
             try {

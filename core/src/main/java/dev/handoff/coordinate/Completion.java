@@ -11,8 +11,9 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * The end of work that one process does and others wait for: a result, a failure, or a cancellation. Whoever ends it is
- * alone in doing so, or all cancel it for the same reason; the first end stays.
+ * The end of work that one process does and others wait for: a result, a failure, or a cancellation. Either one caller
+ * alone ends the work, or all cancel it for the same reason; the first end stays.
+ *
  *
  * @param <T> the type of the result, which may be null
  */
@@ -26,7 +27,7 @@ final class Completion<T extends @Nullable Object> {
     /** Set when the fields above are, and before the gate opens. */
     private volatile boolean hasEnd;
 
-    /** Both are for messages and reports. */
+    /** Both texts are for messages and reports. */
     Completion(String work, String endOfWork) {
         this.work = work;
         this.gate = new Gate(endOfWork);
@@ -44,7 +45,10 @@ final class Completion<T extends @Nullable Object> {
         end(null, by, true);
     }
 
-    /** Makes nothing, for there may be no memory, and nobody would end it once more. Whoever comes second may open the gate. */
+    /**
+     * Makes nothing: there may be no memory for it, and nobody would end the work once more. A second caller may be the
+     * one that opens the gate.
+     */
     private void end(@Nullable T value, @Nullable Throwable thrown, boolean cancelled) {
         if (!hasEnd) {
             result = value;
@@ -74,7 +78,7 @@ final class Completion<T extends @Nullable Object> {
         return gate.onOpen(outcome);
     }
 
-    /** Only after the end. */
+    /** To be called only after the end. */
     @SuppressWarnings("NullAway") // null only if the work's result was
     T result() {
         if (!hasEnd) {

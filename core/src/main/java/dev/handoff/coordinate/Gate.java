@@ -19,12 +19,12 @@ final class Gate {
         this.channel = Channel.<Boolean>named(name).open();
     }
 
-    /** Lets all through who wait, and all who come. Never waits. */
+    /** Lets all processes through, those that wait and those that will come. Never waits. */
     void open() {
         channel.close();
     }
 
-    /** As {@link #open}, for who would not do it again: until there is memory for it. */
+    /** As {@link #open}, for a caller that would not do it again: until there is memory for it. */
     void insistOnOpen() {
         Insist.onClose(channel);
     }

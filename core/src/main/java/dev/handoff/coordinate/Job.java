@@ -50,7 +50,7 @@ public final class Job<T extends @Nullable Object> {
     /** The scope that it runs in, while it runs. */
     private volatile @Nullable Scope runner;
 
-    /** While it ran; for its worker alone. */
+    /** Whether it was cancelled while it ran; for its worker alone. */
     private boolean wasCancelled;
 
     Job(String title, String endTitle, Callable<? extends T> body) {
@@ -60,9 +60,10 @@ public final class Job<T extends @Nullable Object> {
     }
 
     /**
-     * Does it, in a worker, unless it was cancelled before; throws what the body does, an interrupt as such. To cancel it now is
-     * to cancel {@code scope}, in which it runs. {@code over} is run before others can see that it has ended; {@code isUnwanted}
-     * says whether its pool was cancelled, and has cancelled the other workers then.
+     * Runs the job in a worker, unless it was cancelled before. Throws what the body throws, an interrupt as such.
+     * While it runs, to cancel it is to cancel {@code scope}, in which it runs. {@code over} is run before others can
+     * see that the job has ended. {@code isUnwanted} says whether its pool was cancelled; if so, it has then cancelled
+     * the other workers.
      */
     void run(Scope scope, Runnable over, BooleanSupplier isUnwanted) throws Exception {
         T value;
@@ -86,7 +87,7 @@ public final class Job<T extends @Nullable Object> {
             try {
                 judge(t, isUnwanted);
             } catch (VirtualMachineError e) {
-                result.fail(t); // there is no memory to judge it; who joins is told all the same
+                result.fail(t); // no memory to judge it; those that join are told all the same
                 throw e;
             }
             throw t;
@@ -94,11 +95,11 @@ public final class Job<T extends @Nullable Object> {
         result.complete(value);
     }
 
-    /** Ends it, as what the body has thrown says; throws an interrupt as such. */
+    /** Ends the job in the way that {@code thrown}, by the body, says; throws an interrupt as such. */
     private void judge(Throwable thrown, BooleanSupplier isUnwanted) throws InterruptedException {
         boolean hasMetInterrupt = Interrupts.hasMet(thrown);
         if (hasMetInterrupt) {
-            Thread.interrupted(); // the same, if the body has set it again: no new one for the
+            Thread.interrupted(); // the same, if the body has set it again: not a new one for the
             // worker
         }
         boolean unwanted = isUnwanted.getAsBoolean(); // first: another job may wait for this end
@@ -108,7 +109,7 @@ public final class Job<T extends @Nullable Object> {
             throw interrupt;
         }
         if (!take()) {
-            result.cancel(null); // as whoever has cancelled it does
+            result.cancel(null); // the end that the canceller gives it, too
         } else if ((wasCancelled || unwanted) && Cancellations.hasEnded(thrown)) {
             result.cancel(thrown);
         } else {
@@ -124,11 +125,11 @@ public final class Job<T extends @Nullable Object> {
             }
             runner = null;
         }
-        result.cancel(null); // whoever cancels it may not have come to that
+        result.cancel(null); // the canceller may not have come to that yet
         return false;
     }
 
-    /** From then on a cancel concerns the scope that it runs in. False if it was cancelled before. */
+    /** After this a cancel of the job cancels the scope that it runs in. False if the job was cancelled before. */
     private boolean take() {
         return state.compareAndSet(State.QUEUED, State.TAKEN) || state.get() == State.TAKEN;
     }
@@ -138,7 +139,7 @@ public final class Job<T extends @Nullable Object> {
         wasCancelled = state.get() == State.TAKEN && cancelled.isSet();
     }
 
-    /** Whether the scope that it ran in was cancelled because of it, or is about to be; for its worker. */
+    /** Whether the scope that it ran in was cancelled because of this job, or is about to be; for its worker. */
     boolean wasCancelled() {
         return wasCancelled;
     }

@@ -47,9 +47,9 @@ import java.util.concurrent.Callable;
 public final class Once<T extends @Nullable Object> {
     /* Overview
      *
-     *   turn    a channel with one token in it. Who receives the token runs the body, and then closes the channel: so a
-     *           receive answers "it is your turn" or "it has been run". A cancelled runner sends the token back, to the first
-     *           who waits.
+     *   turn    a channel with one token in it. The process that receives the token runs the body, and then closes the
+     *           channel: so a receive answers "it is your turn" or "it has been run". If that process is cancelled, it
+     *           sends the token back, to the first process that waits.
      *   result  complete before `turn` is closed
      */
     private enum Token {

@@ -11,43 +11,46 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The state of a {@link Barrier}: its parties, and who of them has offered. */
+/** The state of a {@link Barrier}: its parties, and which of them have offered. */
 final class Phases {
     /* Overview
      *
-     *   the last one to offer   if it is firm, or a leave, it looks around itself; if loose, it is called: its select tosses
-     *                           between its turn and its other cases
-     *   called                  on its way to look around, or to withdraw if another case was chosen before
-     *   looks around            once all have offered, and while nobody else is called. Do all others wait in their selects?
-     *                           They are taken, which ends their selects, and the phase ends. If not, it is called once more;
-     *                           after a few times it calls one of the missing, and waits.
+     *   the last to offer   if its offer is firm, or it is a leave, it looks around itself. If its offer is loose, it
+     *                       is called: its select tosses between its turn and its other cases
+     *   called              on its way to look around, or to withdraw if another case was chosen before
+     *   looks around        once all have offered, and while nobody else is called. Do all others wait in their
+     *                       selects? Then they are taken, which ends their selects, and the phase ends. If not, the
+     *                       party that looks is called once more; after a few times it calls one of the missing, and
+     *                       waits.
      *
-     * So if all have offered, and the phase has not ended, there is always somebody who is called. Whoever is taken in vain,
-     * because the next one was drawn away at that moment, is as one who is called.
+     * So if all have offered, and the phase has not ended, there is always a party that is called. A party that was
+     * taken in vain, because the next one was drawn away at that moment, counts as called.
      *
-     * For whoever has taken it from the barrier's cell; nothing here waits.
+     * For the process that has taken the state from the barrier's cell; nothing here waits.
      */
 
-    /** How often one looks for those who are between their offer and their select, before it calls them. */
+    /** How often a party looks for those that are between their offer and their select, before it calls one of them. */
     private static final int LOOKS = 3;
 
-    /** Of one party, until it is withdrawn or the phase ends with it. */
+    /** The offer of one party, until it is withdrawn or the phase ends with it. */
     sealed interface Offer {}
 
-    /** Of a party that does not go away: the gate that opens at the end of the phase, which has this number. */
+    /**
+     * The offer of a party that does not go away: the gate that opens at the end of the phase, and the number of that.
+     */
     record Firm(Gate gate, long phase) implements Offer {}
 
-    /** Of a party that is in a select, and may choose something else. */
+    /** The offer of a party that is in a select, and may choose something else. */
     static final class Loose implements Offer {
         private final String title;
 
-        /** Whether it is called, or taken: it comes by itself. */
+        /** Whether the party is called, or taken: then it comes by itself. */
         private boolean isCalled;
 
         private boolean isTripped;
         private int looks;
 
-        /** It is closed to call, and gives a value to who is taken. Another one for each select. */
+        /** Closed to call the party; gives it a value if it is taken. Each select has a new one. */
         private Channel<Boolean> turn;
 
         private Loose(String title) {
@@ -83,7 +86,7 @@ final class Phases {
             return looks > 0;
         }
 
-        /** From then on it has no other case. False if one of those was chosen just now. */
+        /** After this the party has no other case. False if one of its other cases was chosen just now. */
         private boolean take() {
             if (turn.trySend(true) instanceof Sent.Accepted) {
                 isCalled = true;
@@ -125,7 +128,7 @@ final class Phases {
         return offer;
     }
 
-    /** False if the phase has ended with it. */
+    /** False if the phase has ended with this offer. */
     boolean withdraw(Offer offer) {
         if (!(offer instanceof Firm firmly)) {
             return loose.remove(offer);
@@ -152,7 +155,10 @@ final class Phases {
         return offer;
     }
 
-    /** One who was called or taken looks around. Answers whether the phase has ended with it; else it may wait again. */
+    /**
+     * A party that was called or taken looks around. Answers whether the phase has ended with its offer; if not, it may
+     * wait again.
+     */
     boolean lookAround(Loose offer) {
         if (!offer.isTripped) {
             offer.begins();
@@ -163,7 +169,7 @@ final class Phases {
 
     // ---- parties
 
-    /** One more. Answers how many there are. */
+    /** Adds a party. Answers how many there are. */
     int enroll() {
         if (parties == 0) {
             throw new IllegalStateException(title + " was left by all its parties");
@@ -176,7 +182,7 @@ final class Phases {
         return parties;
     }
 
-    /** One less. Answers how many there are. */
+    /** Removes a party. Answers how many there are. */
     int leave() {
         if (offers() == parties) {
             throw new IllegalStateException(
@@ -215,14 +221,14 @@ final class Phases {
         }
     }
 
-    /** Whether all have offered, and nobody comes who will look around. */
+    /** Whether all have offered, and no party is on its way to look around. */
     private boolean mayEnd() {
         return offers() == parties
                 && parties > 0
                 && loose.stream().noneMatch(offer -> offer.isCalled);
     }
 
-    /** Looks around, for somebody who is in no select: if he is loose, he is {@code present}. */
+    /** Looks around, for a party that is in no select. If its offer is loose, that is {@code present}. */
     private void tripOrCall(@Nullable Loose present) {
         if (!mayEnd()) {
             return;
@@ -240,7 +246,7 @@ final class Phases {
         return others.stream()
                 .filter(offer -> !offer.isWaiting())
                 .findFirst()
-                .orElse(others.getFirst()); // it has just come
+                .orElse(others.getFirst()); // it has come into its select just now
     }
 
     private void trip() {
@@ -255,7 +261,7 @@ final class Phases {
         gate = next;
     }
 
-    /** Throws only if it is shut as before. */
+    /** Throws only if the gate is still shut. */
     private void open() {
         try {
             gate.insistOnOpen();

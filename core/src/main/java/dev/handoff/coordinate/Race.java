@@ -38,7 +38,7 @@ public final class Race {
     private record Finish<T extends @Nullable Object>(
             @Nullable T result, @Nullable Throwable failure) {}
 
-    /** Asked after each result, which of those so far count together. */
+    /** Asked after each result: which of the results so far count together. */
     @FunctionalInterface
     private interface Judge<T extends @Nullable Object> {
         List<T> best(List<T> results);
@@ -84,7 +84,10 @@ public final class Race {
         return run(n + " that agree", n, racers, new Likeness<T>(racers.size())).getFirst();
     }
 
-    /** The most results that one of them equals; each is asked, for equals may be neither symmetric nor transitive. */
+    /**
+     * The largest group of results that one of them equals. Each is asked, because equals may be neither symmetric nor
+     * transitive.
+     */
     private static final class Likeness<T extends @Nullable Object> implements Judge<T> {
         /** How many each result equals, itself included. */
         private final int[] alike;
@@ -157,7 +160,10 @@ public final class Race {
                 });
     }
 
-    /** In a scope of its own. What has won is not lost to an interrupt that comes while the losers are awaited. */
+    /**
+     * Decides in a scope of its own. The winning result is not lost to an interrupt that comes while the losers are
+     * awaited.
+     */
     private static <R extends @Nullable Object> R decide(
             String name, ScopeBody<R, InterruptedException> race) throws InterruptedException {
         List<R> won = new ArrayList<>(1);
@@ -247,7 +253,7 @@ public final class Race {
                 });
     }
 
-    /** Where racers run, in a scope, and how far they are. For the body of the scope alone. */
+    /** Where racers run, in a scope, and how far they have come. For the body of the scope alone. */
     private static final class Track<T extends @Nullable Object> {
         final Channel<Finish<T>> finishes;
         final List<T> results = new ArrayList<>();
@@ -273,7 +279,7 @@ public final class Race {
                     () -> finishes.trySend(run(racer))); // there is room for all
         }
 
-        /** Throws what a racer that was cancelled ends by: what is suppressed there is the scope's concern. */
+        /** Throws what a cancelled racer ends by: what is suppressed in that is the scope's concern. */
         private Finish<T> run(Callable<? extends T> racer) throws Exception {
             try {
                 return new Finish<>(racer.call(), null);
@@ -285,12 +291,12 @@ public final class Race {
             }
         }
 
-        /** How many have neither succeeded nor failed, those included that were not started. */
+        /** How many racers have neither succeeded nor failed, including those that were not started. */
         int unfinished() {
             return racers.size() - failures.size() - results.size();
         }
 
-        /** What has come is not lost to an interrupt (L20). */
+        /** A finish that has come is not lost to an interrupt (L20). */
         Finish<T> nextFinish() throws InterruptedException {
             Finish<T> there = finishes.tryReceiveOrNull();
             return there == null ? finishes.receive() : there;

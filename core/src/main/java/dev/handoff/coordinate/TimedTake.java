@@ -9,11 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 
-/** To take one of what a channel holds, a permit, a token or an answer, within a time. */
+/** Takes one of the things that a channel holds, a permit, a token or an answer, within a time. */
 final class TimedTake {
     private TimedTake() {}
 
-    /** Null if the time is up. Not by receiveWithin, whose answer takes memory when one was taken already. */
+    /**
+     * Null if the time is up. Does not use receiveWithin: its answer takes memory when one of the things was already
+     * taken.
+     */
     static <T> @Nullable T orNull(Receiver<T> channel, Duration limit) throws InterruptedException {
         boolean mayWait = limit.isPositive();
         Interrupts.throwIfInterrupted();

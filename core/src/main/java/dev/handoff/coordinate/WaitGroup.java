@@ -173,7 +173,7 @@ public final class WaitGroup {
         }
     }
 
-    /** Counts down at its end, also if it never begins. */
+    /** A body that counts down at its end, even if it never begins. */
     private final class Counted implements ProcessBody, AwaitedBody {
         private final ProcessBody body;
         private final AtEnd end = WaitGroup.this::done; // there may be no memory for it later

@@ -73,11 +73,12 @@ public final class WorkerPool implements AutoCloseable {
      *     idle   a token for each worker that may be started. Taken with the start, put back by the worker that ends.
      *
      *   submit   take room; queue the job; is a token idle? start a worker
-     *   worker   take a job, run it, put back room; again; no job? put back idle, and look once more whether there is a job
-     *            and a token: a submit between our look at the queue and the token's return has found no token.
-     *   cancel   cancel the scopes of all workers, as one, and then room and queue. For a job may wait for another one, or for
-     *            room: what comes of the cancel must not come to it before it is cancelled itself, or it fails. So who ends a
-     *            job that is not wanted cancels the pool, too, before others can see that it has ended.
+     *   worker   take a job, run it, put back room; again. No job? Put back idle, and look once more whether there is a
+     *            job and a token: a submit between our look at the queue and the token's return has found no token.
+     *   cancel   cancel the scopes of all workers, as one, and then room and queue. A job may wait for another job, or
+     *            for room: what comes of the cancel must not reach it before it is cancelled itself, or it fails. For
+     *            the same reason, a process that ends a job which is not wanted cancels the pool, too, before others
+     *            can see that the job has ended.
      */
     private enum Token {
         ROOM,
@@ -94,7 +95,10 @@ public final class WorkerPool implements AutoCloseable {
     private final Channel<Job<?>> queue;
     private final Channel<Token> idle;
 
-    /** Of the workers, each its own, by which a cancel interrupts it once: in the order in which they began; until then. */
+    /**
+     * The scopes of the workers, one each, by which a cancel interrupts each worker once. In the order in which the
+     * workers began; a cancel empties the set.
+     */
     private final Set<Scope> running = new LinkedHashSet<>(); // also its lock
 
     private final Flag cancelled = new Flag();
@@ -305,7 +309,7 @@ public final class WorkerPool implements AutoCloseable {
         try {
             job = unnamed(body);
         } catch (Throwable t) {
-            room.trySend(Token.ROOM); // there is no memory for it
+            room.trySend(Token.ROOM); // there is no memory for the job
             throw t;
         }
         return accept(job);
@@ -313,12 +317,13 @@ public final class WorkerPool implements AutoCloseable {
 
     private IllegalStateException refused(Job<?> job) {
         String why = job + " was not accepted: the pool was closed";
-        // by a cancel that may not have come to this process yet: that is no failure of it
+        // by a cancel that may not have come to this process yet: then it is no failure of this
+        // process
         return new IllegalStateException(
                 why, Unwanted.look() ? new CancelledException(why, null) : null);
     }
 
-    /** By who has taken the room for it. */
+    /** To be called once the room for the job was taken. */
     private <T extends @Nullable Object> Job<T> accept(Job<T> job) {
         Sent answer;
         try {
@@ -345,12 +350,12 @@ public final class WorkerPool implements AutoCloseable {
             started = true;
         } finally {
             if (!started) {
-                giveUpWorker(); // scope left, or no thread to be had
+                giveUpWorker(); // the scope has been left, or there is no thread to be had
             }
         }
     }
 
-    /** One that does not begin: perhaps nobody does what is queued. */
+    /** A worker does not begin, so perhaps nobody does what is queued: the pool is cancelled. */
     private void giveUpWorker() {
         idle.trySend(Token.WORKER);
         cancel();
@@ -358,17 +363,20 @@ public final class WorkerPool implements AutoCloseable {
 
     // ---- working
 
-    /** One process. */
+    /** One process of the pool. */
     private final class Worker implements ProcessBody, AwaitedBody {
         private final AtEnd end = this::makeRoom; // there may be no memory for it later
         private boolean hasBegun;
 
-        /** That of its start: until it is put back. */
+        /** Whether it has the token that it was started with, which it puts back. */
         private boolean hasToken = true;
 
         private boolean hasLeft;
 
-        /** How a job has failed that was cancelled: to be told outside of the scope that was cancelled with it. */
+        /**
+         * The failure of a job that was cancelled. It is to be told outside of the scope that was cancelled with the
+         * job.
+         */
         private @Nullable WorkFailedException untold;
 
         @Override
@@ -397,7 +405,7 @@ public final class WorkerPool implements AutoCloseable {
             }
         }
 
-        /** For one in place of this one, if it fails while jobs are queued. */
+        /** Makes room for a worker in place of this one, if this one fails while jobs are queued. */
         private void makeRoom() {
             if (!hasLeft) {
                 putTokenBack();
@@ -407,7 +415,7 @@ public final class WorkerPool implements AutoCloseable {
             }
         }
 
-        /** Once: one more would let a worker too many begin. */
+        /** Only once: a second token would let a worker too many begin. */
         private void putTokenBack() {
             if (hasToken) {
                 idle.trySend(Token.WORKER);
@@ -431,18 +439,21 @@ public final class WorkerPool implements AutoCloseable {
             }
         }
 
-        /** Until there is no job, or one was cancelled, and {@code own} with it: then another worker begins. */
+        /**
+         * Works until there is no job any more, or a job was cancelled, and {@code own} with it: then another worker
+         * begins.
+         */
         private void work(Scope own) throws Exception {
-            Interlude interlude = new Interlude(); // where jobs are always there nobody ever waits
+            Interlude interlude = new Interlude(); // where there is always a job, nobody ever waits
             Runnable over = () -> room.trySend(Token.ROOM);
             BooleanSupplier isUnwanted = WorkerPool.this::cancelIfUnwanted;
             for (Job<?> job; (job = next()) != null; interlude.takeIfDue()) {
                 try {
                     job.run(own, over, isUnwanted);
                 } catch (CancelledException e) {
-                    // the job was given up by what it works for; others were not
+                    // the job was given up by what it works for; the other jobs were not
                     if (e.getSuppressed().length > 0) {
-                        throw e; // to the scope, for what has failed beside; another worker begins
+                        throw e; // tells the scope what has failed beside; another worker begins
                     }
                 } catch (Exception e) {
                     failed(job, e, own);
@@ -459,7 +470,7 @@ public final class WorkerPool implements AutoCloseable {
 
         private @Nullable Job<?> next() {
             while (true) {
-                cancelIfUnwanted(); // who cancels may not have come to the queue yet
+                cancelIfUnwanted(); // a cancel may not have come to the queue yet
                 Job<?> job = queue.tryReceiveOrNull();
                 if (job != null) {
                     return job;
@@ -477,8 +488,8 @@ public final class WorkerPool implements AutoCloseable {
             boolean unwanted = isUnwanted();
             if ((unwanted || job.wasCancelled()) && Cancellations.hasEnded(failure)) {
                 Thread.interrupted(); // was for the job that has ended
-                own.cancel(); // another's may not have come to it: one that is cancelled has
-                // not failed
+                own.cancel(); // the cancel may not have come to this scope yet; a cancelled one
+                // has not failed
                 throw failure;
             }
             WorkFailedException report = WorkFailedException.of(job, failure);
@@ -555,7 +566,7 @@ public final class WorkerPool implements AutoCloseable {
         }
     }
 
-    /** One that begins now finds out by itself. */
+    /** A worker that begins now finds out by itself. */
     private void cancelWorkers() {
         List<Scope> workers;
         synchronized (running) {
@@ -566,7 +577,7 @@ public final class WorkerPool implements AutoCloseable {
         }
     }
 
-    /** Once they are cancelled: each of them that is told so cancels the pool, too. */
+    /** Called when all of them are cancelled, for each worker that is told so cancels the pool, too. */
     private void forgetWorkers() {
         synchronized (running) {
             running.clear();
