@@ -15,16 +15,16 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** The roster of topics: finds those who have listed a topic by a look into a map, and asks all others. */
+/** The roster of topics: finds the subscribers that have listed a topic by a look into a map, and asks all others. */
 final class ByTopic<K, T> extends Roster<Message<K, T>> {
     private final Map<K, Set<Subscriber<Message<K, T>>>> listed = new HashMap<>();
 
-    /** Those whose condition is to be asked. */
+    /** The subscribers whose condition is to be asked. */
     private final Map<TopicSubscriber<K, T>, Predicate<? super K>> asking = new LinkedHashMap<>();
 
     private final Map<K, Tally> tallies = new ConcurrentHashMap<>();
 
-    /** While a condition runs, which may do what its user likes: cancel a subscription, for example. */
+    /** True while a condition runs, which may do what its user likes: cancel a subscription, for example. */
     private boolean isAsking;
 
     @Override
@@ -67,7 +67,7 @@ final class ByTopic<K, T> extends Roster<Message<K, T>> {
                     isAsking = true;
                     boolean isWanted = one.wants(message.topic(), condition);
                     isAsking = false;
-                    if (isWanted || one.isGone()) { // who has just gone is noticed by the offer
+                    if (isWanted || one.isGone()) { // one just gone is noticed by the offer
                         action.accept(one);
                     }
                 });
@@ -78,7 +78,7 @@ final class ByTopic<K, T> extends Roster<Message<K, T>> {
         return isAsking;
     }
 
-    /** Of a message that was published. */
+    /** The tally for the topic of a message that was published. */
     Tally tally(Message<K, T> message) {
         return tallies.computeIfAbsent(message.topic(), topic -> new Tally());
     }

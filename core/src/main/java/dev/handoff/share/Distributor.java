@@ -34,18 +34,21 @@ final class Distributor<M> {
      *   some behind:    a select takes from joins, or gives one of them what is pending; no new value is taken
      *
      * The send is matched when this process takes the value, so a sender that is cancelled has sent to nobody, and one
-     * that is not has sent to all. One process hands out, so that all subscribers see one order.
+     * The send is matched when this process takes the value. So a sender that is cancelled has sent to nobody, and one
+     * that is not has sent to all. One process hands out, so all subscribers see one order.
      *
      * Who is present at the send? The select is prioritized: it takes a value only at an instant at which nobody stands
-     * in joins. So whoever has subscribed before the send began is on the roster when it is matched, and who subscribes
-     * after it has returned is not. A buffer at the input spoils the second half of this: hence the rendezvous, unless the
-     * user says otherwise.
+     * in joins. So a subscriber that has subscribed before the send began is on the roster when the send is matched,
+     * and one that subscribes after the send has returned is not. A buffer at the input spoils the second half of this:
+     * hence the rendezvous, unless the user says otherwise.
      *
-     * When the input has ended, joins is closed; who stands there is still admitted, and given what is replayed. Who comes
-     * later finds it closed, and takes that himself: recent is not changed any more.
+     * When the input has ended, joins is closed. Subscribers that stand there are still admitted, and given what is
+     * replayed. One that comes later finds joins closed, and takes the replayed values itself: recent is not changed
+     * any more.
      *
-     * What values and their order hang on is shared by channels, so that the checker sees it; the roster and recent are
-     * changed by this process alone. A copy of the roster is for anybody, by its lock; recent is, once the input has ended.
+     * The values, and what their order depends on, are shared by channels, so that the checker sees it. The roster and
+     * recent are changed by this process alone. Anybody may have a copy of the roster, by its lock, and of recent, once
+     * the input has ended.
      */
     private static final int SWEEP_AFTER = 32;
 
@@ -64,7 +67,7 @@ final class Distributor<M> {
     private final List<Subscriber<M>> gone = new ArrayList<>();
     private int admitted;
 
-    /** Who was not told yet that it has come too late. */
+    /** A subscriber that was not told yet that it has come too late. */
     private @Nullable Subscriber<M> late;
 
     Distributor(String what, @Nullable String name, Roster<M> roster, int capacity, int replay) {
@@ -90,12 +93,12 @@ final class Distributor<M> {
         return name;
     }
 
-    /** Such as {@code subscriber 2}: one that is given no name. */
+    /** Such as {@code subscriber 2}: the name of a subscriber that is given none. */
     String nextSubscriber() {
         return "subscriber " + subscribers.incrementAndGet();
     }
 
-    /** Never waits; after the end the subscription has ended, too, after what is replayed. */
+    /** Never waits. After the end of the input the subscription ends, too, after what is replayed. */
     Receiver<M> subscribe(Subscriber<M> subscriber) {
         if (joins.trySend(subscriber) instanceof Sent.Closed(Throwable cause)) {
             if (cause == null) {
@@ -106,7 +109,7 @@ final class Distributor<M> {
         return subscriber.channel;
     }
 
-    /** Nobody is left to hand over: all that it is given lies in its buffer. */
+    /** Nobody is left to hand values over: all that the subscriber is given lies in its buffer. */
     private Receiver<M> afterTheEnd(Subscriber<M> late) {
         Channel<M> channel =
                 Distributor.<M>named(late.channel.name()).buffered(recent.size()).open();
@@ -145,7 +148,7 @@ final class Distributor<M> {
         }
     }
 
-    /** Whether it is asked by its own process. */
+    /** Whether the caller is the distributor's own process. */
     boolean isCurrentProcess() {
         return Thread.currentThread().equals(process);
     }
@@ -217,14 +220,14 @@ final class Distributor<M> {
         dropIfGone(subscriber);
     }
 
-    /** When the roster is not gone through any more. */
+    /** Notes a subscriber that is gone: it is taken out when the roster is not gone through any more. */
     private void dropIfGone(Subscriber<M> subscriber) {
         if (subscriber.isGone()) {
             gone.add(subscriber);
         }
     }
 
-    /** Waits until one of those behind has room, or is gone; then looks at the others, too. */
+    /** Waits until a subscriber that is behind has room, or is gone; then looks at the other ones, too. */
     private boolean giveToOneBehind() throws InterruptedException {
         List<Case<Boolean>> cases = new ArrayList<>(behind.size() + 1);
         cases.add(joining);
@@ -233,7 +236,7 @@ final class Distributor<M> {
         }
         try {
             Select.one(cases);
-        } catch (ReceiverFailedException e) { // which is its own affair: it has the value
+        } catch (ReceiverFailedException e) { // that is the receiver's own affair: it has the value
             behind.stream()
                     .filter(subscriber -> subscriber.channel.equals(e.sender()))
                     .forEach(Subscriber::hasFirst);
@@ -243,7 +246,7 @@ final class Distributor<M> {
         return true;
     }
 
-    /** Without its input: tells all, those included who have come too late. */
+    /** Ends without the end of the input: tells all subscribers, including those that have come too late. */
     private void abort(Throwable cause) {
         input.cancel();
         joins.fail(cause);

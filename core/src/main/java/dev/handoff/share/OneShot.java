@@ -40,9 +40,9 @@ import java.util.Objects;
 public final class OneShot<T> {
     /* Overview
      *
-     * One channel without a value, and its end is the completion: closing a channel is atomic, happens once, is seen by
-     * all who wait and all who come later, and is a case of a select. It fails with a Completion that carries the value,
-     * or with the cause of a failure.
+     * A channel that never has a value: its end is the completion. The end of a channel is atomic, happens once, is
+     * seen by all that wait and all that come later, and is a case of a select. The channel fails: with a Completion
+     * that carries the value, or with the cause of a failure.
      */
     private final @Nullable String name;
     private final Channel<T> end;
@@ -180,7 +180,7 @@ public final class OneShot<T> {
         return Select.<T, R>on(end, nothing -> outcome.run()).onClosed(outcome);
     }
 
-    /** Only when it is completed. An interrupt stays pending (L20). */
+    /** To be called only when it is completed. An interrupt stays pending (L20). */
     private T valueOrThrow() {
         if (tryAwait() instanceof Received.Value<T>(T value)) {
             return value;

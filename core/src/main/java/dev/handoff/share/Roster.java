@@ -5,9 +5,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Who has subscribed to what. Changed by the process of the distributor alone; {@link #all} is for anybody. */
+/**
+ * Which subscribers there are, and what for. Changed only by the process of the distributor; {@link #all} is for
+ * anybody.
+ */
 abstract class Roster<M> {
-    /** In the order in which they came. Also the lock, for changes and for who is not the distributor. */
+    /** In the order in which they came. Also the lock: for changes, and for threads that are not the distributor. */
     private final Set<Subscriber<M>> all = new LinkedHashSet<>();
 
     void add(Subscriber<M> subscriber) {
@@ -16,14 +19,14 @@ abstract class Roster<M> {
         }
     }
 
-    /** Nothing happens if it is not there. */
+    /** Does nothing if the subscriber is not there. */
     void remove(Subscriber<M> subscriber) {
         synchronized (all) {
             all.remove(subscriber);
         }
     }
 
-    /** Those to whom {@code value} is to be given, each once. */
+    /** Runs {@code action} for each subscriber to which {@code value} is to be given, once. */
     abstract void forEachRecipient(M value, Consumer<Subscriber<M>> action);
 
     /** For the process of the distributor. */
@@ -36,7 +39,7 @@ abstract class Roster<M> {
         return all.size();
     }
 
-    /** All, in the order in which they came: a list that does not change. */
+    /** All subscribers, in the order in which they came: a list that does not change. */
     final List<Subscriber<M>> all() {
         synchronized (all) {
             return List.copyOf(all);

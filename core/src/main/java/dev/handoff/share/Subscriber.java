@@ -25,12 +25,12 @@ class Subscriber<M> {
         this.lag = lag;
     }
 
-    /** How many of the values that a new subscriber may ask for again it is given. */
+    /** How many values it is given, at most, of those that a new subscriber may ask for again. */
     int mostReplayed() {
         return lag == Lag.WAIT ? Integer.MAX_VALUE : channel.capacity();
     }
 
-    /** Gives it one more value; never waits. It is {@link #isBehind} if the value must wait instead. */
+    /** Gives it one more value; never waits. If the value must wait instead, it {@link #isBehind}. */
     void offer(M value) {
         if (isBehind() || !give(value)) {
             pending.add(value);
@@ -69,7 +69,7 @@ class Subscriber<M> {
                 + " buffer or another Lag";
     }
 
-    /** The case of a select that gives it the first pending value, or finds that it is gone. */
+    /** A case of a select that gives the subscriber its first pending value, or finds that it is gone. */
     Case<Boolean> room() {
         M first = Objects.requireNonNull(pending.peek());
         return Select.<M, Boolean>to(
@@ -96,7 +96,7 @@ class Subscriber<M> {
         sent.setRelease(sent.getPlain() + 1); // one process counts, others may look
     }
 
-    /** Looks, without giving it anything. */
+    /** Looks whether the subscriber is gone, without giving it anything. */
     void noticeIfGone() {
         if (channel.isClosed()) {
             leave();
@@ -108,7 +108,7 @@ class Subscriber<M> {
         pending.clear();
     }
 
-    /** Ends the subscription from the sending side: after what is in the buffer. */
+    /** Ends the subscription from the sending side: the end comes after what is in the buffer. */
     void end(@Nullable Throwable cause) {
         leave();
         ChannelEnd.tell(channel, cause);

@@ -17,7 +17,8 @@ final class Turn {
     }
 
     /**
-     * Takes the turn. Whoever has it never waits, and so this is no cancellation point: an interrupt is kept for later.
+     * Takes the turn. A process that has it never waits, so this is no cancellation point: an interrupt is kept for
+     * later.
      */
     void take() {
         if (token.tryReceiveOrNull() == null) {

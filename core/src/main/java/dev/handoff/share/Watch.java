@@ -49,17 +49,18 @@ public final class Watch<T> implements AutoCloseable {
      *   set:  take the turn; give the value to each reader's channel, which keeps the latest; give the turn back
      *   get:  take the turn; look; give it back
      *
-     * The turn puts all sets in one order, so no reader can be given an older value after a newer one. Who has received a
-     * value from his channel while it was being handed out, and calls get, waits until all have it. It would be faster to
-     * read a volatile field, but then get could be ahead of, or behind, the caller's own channel, and the checker, which
-     * sees channels alone, would not see what a get depends on. No code of the user runs in the turn, and nobody waits in it.
+     * The turn puts all sets in one order, so no reader can be given an older value after a newer one. A reader that
+     * has received a value from its channel while that is being handed out, and calls get, waits until all readers have
+     * it. A volatile field would be faster to read. But then get could be ahead of, or behind, the caller's own
+     * channel; and the checker, which sees only channels, would not see what a get depends on. No code of the user runs
+     * in the turn, and nobody waits in it.
      */
     private static final int SWEEP_AFTER = 32;
 
     private final @Nullable String name;
     private final Turn turn;
 
-    /** Never has a value; ends as this does. */
+    /** A channel that never has a value, and ends when this watch does. */
     private final Channel<T> end;
 
     private final List<Channel<T>> readers = new ArrayList<>();
@@ -162,7 +163,7 @@ public final class Watch<T> implements AutoCloseable {
         return Shared.checked(value, what, "a watch shows its value to all");
     }
 
-    /** In the turn. False if the watch has ended. */
+    /** To be called in the turn. False if the watch has ended. */
     private boolean publish(T value) {
         if (end.isClosed()) {
             return false;
@@ -172,7 +173,10 @@ public final class Watch<T> implements AutoCloseable {
         return true;
     }
 
-    /** Throws what a send to a channel that has ended does; that does not wait, but looks at the interrupt status first. */
+    /**
+     * Throws what a send to a channel that has ended throws. Such a send does not wait, but it looks at the interrupt
+     * status first.
+     */
     private void refuse(T value) {
         Interrupts.undisturbed(
                 () -> {
@@ -222,7 +226,10 @@ public final class Watch<T> implements AutoCloseable {
         return reader;
     }
 
-    /** In the turn. Takes out now and then those that have cancelled, which else the next set does. */
+    /**
+     * To be called in the turn. Now and then takes out the readers that have cancelled, which otherwise the next set
+     * does.
+     */
     private void add(Channel<T> reader) {
         if (readers.size() >= sweepAt) {
             readers.removeIf(Channel::isClosed);
@@ -274,7 +281,7 @@ public final class Watch<T> implements AutoCloseable {
                 if (!(seen instanceof Received.Value<T>(T value)) || condition.test(value)) {
                     return seen;
                 }
-            } while (!deadline.hasPassed()); // else one that is set all the time is never too late
+            } while (!deadline.hasPassed()); // else a watch set all the time is never too late
             Received<T> last = changes.tryReceive(); // set before the time was up, perhaps
             return last instanceof Received.Value<T>(T value) && !condition.test(value)
                     ? Received.empty()
