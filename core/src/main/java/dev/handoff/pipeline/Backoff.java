@@ -35,7 +35,7 @@ import java.util.function.Predicate;
  * was said of them is equal, including the same predicate for {@link #when}.
  */
 public final class Backoff {
-    /** So many failures are kept for the last one: attempts may go on for years. */
+    /** This many failures are kept for the last one: attempts may go on for years. */
     static final int KEPT = 10;
 
     private static final Duration NO_LIMIT = Duration.ofDays(365);
@@ -50,7 +50,7 @@ public final class Backoff {
     private final long seed;
     private final boolean beginsAnew;
 
-    /** How long an attempt lasts after which they begin anew, too. */
+    /** The length of an attempt after which the attempts begin anew, too. */
     private final Duration healthy;
 
     private final Predicate<? super Exception> when;
@@ -237,12 +237,12 @@ public final class Backoff {
         return Duration.ofNanos((long) (cut * (1 - jitter * drawn(attempt, lot))));
     }
 
-    /** Of any duration: {@link Duration#toNanos} fails beyond 292 years. */
+    /** The nanoseconds of any duration: {@link Duration#toNanos} fails beyond 292 years. */
     private static double nanos(Duration duration) {
         return duration.toSeconds() * 1e9 + duration.toNanosPart();
     }
 
-    /** From 0 to 1: the mixing function of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014). */
+    /** A number from 0 to 1: by the mixing function of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014). */
     private double drawn(int attempt, long lot) {
         long z = seed + attempt * 0x9E3779B97F4A7C15L + lot * 0xD1B54A32D192ED03L;
         z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
@@ -312,10 +312,11 @@ public final class Backoff {
     }
 
     /**
-     * Tries it; throws the last failure, with the latest of those before suppressed. What is thrown and is no failure is thrown
-     * at once, as it is: those before are mended, or nobody wants to know of them. Waits in between, in this process.
+     * Tries {@code function} until it succeeds; throws the last failure, with the latest of those before suppressed.
+     * What is thrown and is no failure is thrown at once, as it is: the failures before it are mended, or nobody wants
+     * to know of them. Waits between the attempts, in this process.
      *
-     * @param hasPutOut whether it has put out values since this was asked last
+     * @param hasPutOut whether {@code function} has put out values since this was asked last
      */
     <R extends @Nullable Object, X extends Exception> R run(
             BlockingBody<? extends R, X> function,

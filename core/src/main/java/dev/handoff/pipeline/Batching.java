@@ -5,7 +5,7 @@ import java.util.List;
 
 /** Stages that put out lists of values. */
 final class Batching {
-    /** Room for so many values is made at the beginning of a batch, unless it is smaller. */
+    /** Room for this many values is made at the beginning of a batch, unless the batch is smaller. */
     private static final int ROOM = 1024;
 
     private Batching() {}
@@ -55,7 +55,7 @@ final class Batching {
         }
     }
 
-    /** Puts out what it has before it would weigh more than {@code most}, and as soon as it weighs that much. */
+    /** Puts out its values before they would weigh more than {@code most}, and as soon as they weigh that much. */
     static final class ByWeight<T> extends Output<T> {
         private final Label me;
         private final Output<? super List<T>> out;

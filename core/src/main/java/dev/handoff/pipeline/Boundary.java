@@ -18,28 +18,34 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The processes of one run of a stage that has some: a scope, and what was left open in them. */
 final class Boundary {
-    /** The nearest one around the code that runs: that is in one of its processes, or in its body. */
+    /** The nearest boundary around the code that runs: this code is in one of its processes, or in its body. */
     private static final ScopedValue<Boundary> AROUND = ScopedValue.newInstance();
 
-    /** The nearest one around the run that this thread is in, which a function of a stage has begun. */
+    /** The nearest boundary around the run that this thread is in, if a function of a stage has begun that run. */
     private static final ScopedValue<Boundary> AROUND_RUN = ScopedValue.newInstance();
 
     private final @Nullable Boundary outer = around();
 
-    /** The same if it is of this run, and not of one around: whatever that wants, this run has its own end. */
+    /** The same, if it belongs to this run, and not to one around it: whatever that wants, this run has its own end. */
     private final @Nullable Boundary outerOfRun =
             AROUND_RUN.isBound() && AROUND_RUN.get() == outer ? null : outer;
 
     private final Scope scope;
     private final FailedCloses failedCloses;
 
-    /** Whether those below wanted no more, before anything had failed. */
+    /** Whether the stages below wanted no more, before anything had failed. */
     private final AtomicBoolean stopped;
 
-    /** Nothing of what the processes still have is wanted. An interrupt comes once, and may be swallowed; this stays. */
+    /**
+     * Whether nothing of what the processes still have is wanted. An interrupt comes once, and may be swallowed; this
+     * stays.
+     */
     private volatile boolean over;
 
-    /** What stands above is told so by what its pushes answer; it is stopped then, and not at its end. */
+    /**
+     * Whether this wants no more. What stands above learns of that by the answers to its pushes: it is stopped then,
+     * and has not come to its end.
+     */
     private volatile boolean wantsNoMore;
 
     private Boundary(Scope scope, FailedCloses failedCloses, AtomicBoolean stopped) {
@@ -48,16 +54,16 @@ final class Boundary {
         this.stopped = stopped;
     }
 
-    /** What receives from the processes, and answers whether more is wanted. */
+    /** Receives from the processes, and answers whether more is wanted. */
     @FunctionalInterface
     interface Body {
         boolean run(Boundary processes) throws Exception;
     }
 
     /**
-     * Runs {@code body} in a scope of its own, and throws the failure of a process as it was. If the body answers that no
-     * more is wanted, interrupts all that still runs in the scope; what fails then is of no interest, but for closes. An
-     * interrupt of this thread that nothing has seen until then is still set afterwards.
+     * Runs {@code body} in a scope of its own, and throws the failure of a process as it was. If the body answers that
+     * no more is wanted, interrupts all that still runs in the scope; what fails then is of no interest, except for
+     * closes. An interrupt of this thread that nothing has seen until then is still set afterwards.
      */
     static boolean run(Label me, Body body) throws Exception {
         AtomicBoolean stopped = new AtomicBoolean();
@@ -96,8 +102,8 @@ final class Boundary {
     }
 
     /**
-     * Ends the body, and with it the processes, when no more is wanted. A cancel would interrupt this thread, too, and the end
-     * of the scope could not tell an interrupt by somebody else from that.
+     * Ends the body, and with it the processes, when no more is wanted. A cancel would interrupt this thread, too, and
+     * at the end of the scope that interrupt could not be told from one by somebody else.
      */
     static final class Enough extends HandoffException {
         private static final long serialVersionUID = 1;
@@ -107,7 +113,7 @@ final class Boundary {
         }
     }
 
-    /** What receives from the processes, and answers whether more of what they have is wanted. */
+    /** Receives from the processes, and answers whether more of what they have is wanted. */
     @FunctionalInterface
     interface BodyAbove<R> {
         boolean run(Boundary processes, Wanting<R> below) throws Exception;
@@ -132,8 +138,8 @@ final class Boundary {
     }
 
     /**
-     * Runs stages in this process, in a scope of its own, until they end or {@code end} has: then they are stopped, as if those
-     * below had enough. If they are at a push then, its answer tells them.
+     * Runs stages in this process, in a scope of its own, until they end or {@code end} has ended: then they are
+     * stopped, as if those below had enough. If they are at a push at that time, its answer tells them.
      *
      * @param end ends when nobody takes what the stages put out
      * @param out where they put it out
@@ -163,7 +169,7 @@ final class Boundary {
                 });
     }
 
-    /** What fails from now on is of no interest, but for closes. */
+    /** Stops the processes: what fails from now on is of no interest, except for closes. */
     private void stop() {
         stopped.set(true);
         scope.cancel();
@@ -181,7 +187,7 @@ final class Boundary {
         }
     }
 
-    /** Also when it has failed because a process has, what it could not close is told. */
+    /** What {@code code} could not close is told, even if it has failed because a process has. */
     private <R> R inside(Callable<R> code) throws Exception {
         try {
             return ScopedValue.where(AROUND, this).call(code::call);
@@ -208,8 +214,8 @@ final class Boundary {
                     try {
                         inside(() -> failing(body));
                     } catch (CancelledException e) {
-                        // no failure; what has failed beside it was noted, and the scope is not to
-                        // tell it, too
+                        // no failure. What has failed beside it was noted; the scope is not to tell
+                        // that, too
                     }
                 });
     }
@@ -224,7 +230,7 @@ final class Boundary {
         }
     }
 
-    /** As {@code out}, and notes that it wants no more. */
+    /** An output that pushes into {@code out}, and notes when that wants no more. */
     <T> Output<T> noting(Output<? super T> out) {
         return new Output<>() {
             @Override
@@ -243,7 +249,7 @@ final class Boundary {
         wantsNoMore = true;
     }
 
-    /** Whether this, or one of the same run that it stands above, wants no more. */
+    /** Whether this boundary, or one of the same run that it stands above, wants no more. */
     boolean isAboveEnough() {
         for (Boundary here = this; here != null; here = here.outerOfRun) {
             if (here.wantsNoMore) {
@@ -257,7 +263,7 @@ final class Boundary {
         return AROUND.isBound() ? AROUND.get() : null;
     }
 
-    /** Whether nothing is wanted that the code that runs may still have. */
+    /** Whether nothing is wanted any more that the code that runs may still have. */
     static boolean isOver() {
         for (Boundary here = around(); here != null; here = here.outer) {
             if (here.over
@@ -277,12 +283,12 @@ final class Boundary {
     }
 
     /**
-     * For a stage that would deal with a failure, by something else in its place: if it was stopped, by its boundary or with a
-     * scope or a task of the user, nobody wants that, and it ends as whoever waits does then. What could not be closed is told as
-     * if the stage were not there.
+     * For a stage that would put something else in the place of a failure. If it was stopped, by its boundary or with a
+     * scope or a task of the user, nobody wants that: the stage ends as one that waits does then. What could not be
+     * closed is told as if the stage were not there.
      *
-     * @param failure what it had to deal with: thrown as it is if it is of a close; else the cause of the interrupt that is
-     *     thrown, in which failed closes beside it are suppressed
+     * @param failure what the stage had to deal with. A failure of a close is thrown as it is. Any other is the cause
+     *     of the interrupt that is thrown, in which failed closes beside it are suppressed
      */
     static void throwIfStopped(Exception failure) throws InterruptedException {
         if (!Unwanted.look()) {
@@ -300,7 +306,10 @@ final class Boundary {
         throw interrupt;
     }
 
-    /** Closes what a process works with. If that fails it ends no other process: it is told when all results have come. */
+    /**
+     * Closes what a process works with. If the close fails, it ends no other process: it is told when all results have
+     * come.
+     */
     Label.Closing closing(Work<?, ?> work) {
         return () -> {
             try {
@@ -317,17 +326,20 @@ final class Boundary {
                 interrupted.stage(), Objects.requireNonNull(interrupted.getCause()), true);
     }
 
-    /** Notes the failure of what is above that fails the stage, although one of its branches may recover from it. */
+    /** Notes a failure of what is above. It fails the stage, although one of its branches may recover from it. */
     void passOn(@Nullable Throwable failure) {
         failedCloses.passOn(failure);
     }
 
-    /** Null if nothing was noted. */
+    /** Null if no failure was noted. */
     @Nullable Throwable passedOn() {
         return failedCloses.passedOn();
     }
 
-    /** Notes with what a process, or its work on a value, has ended that tells it to others: they may not listen any more. */
+    /**
+     * Notes how a process, or its work on a value, has ended. Others are told of that, too, but may not listen any
+     * more.
+     */
     void ended(@Nullable Throwable failure) {
         failedCloses.add(failure, scope::isCancelled);
     }

@@ -25,13 +25,13 @@ record Branch<T, R>(
         Objects.requireNonNull(stages, "branch");
     }
 
-    /** The operator of the stage that a source belongs to; empty if it is not that of a branch. */
+    /** The operator of the stage that a source belongs to; empty if the source is not that of a branch. */
     static String stageOf(String operator) {
         int colon = operator.indexOf(": ");
         return colon < 0 ? "" : operator.substring(0, colon);
     }
 
-    /** For descriptions: cannot be run. */
+    /** The last stage of the branch, for descriptions: it cannot be run. */
     Stage<?> drawn() {
         return on(Branch::runsInside);
     }
@@ -52,7 +52,7 @@ record Branch<T, R>(
                 .last;
     }
 
-    /** In a run; what the function of the branch fails with is a failure of the stage. */
+    /** The last stage, for a run. A failure of the function of the branch is a failure of the stage. */
     private Stage<? extends R> on(Label me, Run<T> run) throws Exception {
         try {
             return on((label, values) -> run.pass(values));
@@ -71,27 +71,27 @@ record Branch<T, R>(
             this.values = Feed.channel(me, "values of " + name, AHEAD);
         }
 
-        /** By the stage: false if the branch wants no more. */
+        /** Called by the stage; false if the branch wants no more. */
         boolean give(Label me, T value) throws Exception {
             return Feed.send(me, values, value);
         }
 
-        /** By the branch. */
+        /** Called by the branch. */
         private boolean pass(Output<? super T> first) throws Exception {
             boolean wanted = Feed.pass(values, first);
-            if (isCancelled) { // which is not the end of the values
+            if (isCancelled) { // that is not the end of the values
                 throw new InterruptedException();
             }
             return wanted;
         }
 
-        /** No more values are given, by whomever. */
+        /** After this nobody gives any more values. */
         void cancel() {
             isCancelled = true;
             values.cancel();
         }
 
-        /** The branch gets no more values, because of a failure if it is not null. */
+        /** Tells the branch that it gets no more values, because of {@code failure} unless that is null. */
         void end(@Nullable Throwable failure) {
             given = failure;
             ChannelEnd.tell(values, failure);
@@ -99,10 +99,10 @@ record Branch<T, R>(
     }
 
     /**
-     * Starts the branch in a process that puts out into {@code out}, and closes that at the end, or fails it. If it has
-     * ended by the failure that it was given, that is passed on instead.
+     * Starts the branch in a process that puts out into {@code out}, and at the end closes that or fails it. If the
+     * branch has ended by the failure that it was given, that failure is passed on instead.
      *
-     * @param failing called when it has failed by itself, before any more of its values are dropped
+     * @param failing called when the branch has failed by itself, before any more of its values are dropped
      */
     Run<T> start(Boundary processes, Label me, Sender<R> out, Runnable failing) throws Exception {
         Run<T> run = new Run<>(me, name);
@@ -130,8 +130,8 @@ record Branch<T, R>(
     }
 
     /**
-     * Starts the branch in a process that drops what it puts out, and that fails if it fails: when those {@code below} the
-     * stage are done with the value that they are at, for that interrupts the stage.
+     * Starts the branch in a process that drops what the branch puts out. If the branch fails, so does the process,
+     * once those {@code below} the stage are done with the value that they are at: its failure interrupts the stage.
      */
     Run<T> startCopy(Boundary processes, Label me, Sheltered<?> below) throws Exception {
         Run<T> run = new Run<>(me, name);
@@ -144,7 +144,7 @@ record Branch<T, R>(
                     } catch (Throwable t) {
                         processes.noteEnough();
                         below.shut();
-                        run.cancel(); // who waits to give more is to go on
+                        run.cancel(); // a process that waits to give more goes on
                         awaitLeft(below);
                         throw t;
                     }

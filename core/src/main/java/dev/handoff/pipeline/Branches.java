@@ -15,9 +15,9 @@ final class Branches {
      *
      *   upstream ──▶ values of each branch ──▶ branches ──results──▶ this process
      *
-     *   The last branch to end closes the results. If upstream has failed, the branches do what was before that, and this
-     *   process throws the failure when all results have come: unless each branch had enough, or has recovered from it.
-     *   A branch that fails itself fails the results at once.
+     *   The last branch to end closes the results. If upstream has failed, the branches do what came before the
+     *   failure, and this process throws it when all results have come, unless each branch had enough, or has recovered
+     *   from it. A branch that fails by itself fails the results at once.
      */
     private Branches() {}
 
@@ -66,7 +66,8 @@ final class Branches {
     /**
      * Puts out all results, and then throws the failure that was passed on, if there is one and more is wanted.
      *
-     * @param stop keeps values from being taken from above: first, for the branches drop what they get from then on
+     * @param stop keeps values from being taken from above; called first, because the branches drop what they get after
+     *     that
      */
     static <R> void putOut(Boundary processes, Channel<R> results, Output<R> below, Runnable stop)
             throws Exception {
@@ -120,18 +121,18 @@ final class Branches {
             return wanting > 0 && !isStopped;
         }
 
-        /** Nothing more is put out, or a branch has failed: no more values are taken. */
+        /** No more values are taken, because nothing more is put out, or a branch has failed. */
         void stop() {
             isStopped = true;
         }
 
-        /** What is above has ended, or was stopped: a branch must not take that for the end of its values. */
+        /** What is above has ended, or was stopped. A branch must not take a stop for the end of its values. */
         void end(@Nullable Throwable thrown) {
             Throwable how = thrown == null && isStopped ? stopped("partition") : thrown;
             runs.forEach(run -> run.end(how));
         }
 
-        /** By the stage's process. */
+        /** Called in the stage's process. */
         void cancel() {
             stop();
             runs.forEach(Branch.Run::cancel);
@@ -161,7 +162,7 @@ final class Branches {
                         });
     }
 
-    /** If the copy has failed {@code out} is shut: what is above is told, for it may swallow the interrupt. */
+    /** If the copy has failed, {@code out} is shut: so what is above is told, for it may swallow the interrupt. */
     private static <T> Stopping<T> copying(Label me, Branch.Run<T> copy, Output<T> out) {
         return new Stopping<>() {
             private boolean copyIsWanted = true;

@@ -22,8 +22,8 @@ final class Breakout extends HandoffException {
     }
 
     /**
-     * Outside: answers false, as no more is wanted, or throws what the stages below have thrown. What has failed on the way
-     * out, and is suppressed here, counts as a failed close.
+     * Called outside of that code. Answers false if no more is wanted, or throws what the stages below have thrown.
+     * What has failed on the way out, and is suppressed here, counts as a failed close.
      */
     boolean leave(Label me) throws Exception {
         @Nullable Throwable below = getCause();
@@ -32,7 +32,7 @@ final class Breakout extends HandoffException {
             return false;
         }
         for (Throwable failure : getSuppressed()) {
-            if (failure != below) { // a body may look for it, and throw it again
+            if (failure != below) { // a body may have looked for it, and thrown it again
                 below.addSuppressed(me.closeFailure(failure));
             }
         }

@@ -15,9 +15,9 @@ final class CombineLatest<R> {
      *
      *   inputs, a process each ──values──▶ this process, which keeps the latest of each
      *
-     *   Each has a rendezvous of its own, and a fair select takes what comes: none is ahead by more than the value in its hand.
-     *   When one has ended, the others go on with the last value of it. If it had none nothing can come any more, and the
-     *   others are stopped. The last that is left needs no select.
+     *   Each input has a rendezvous of its own, and a fair select takes what comes: no input is ahead by more than the
+     *   value in its hand. When an input has ended, the others go on with its last value. If it had none, nothing can
+     *   come any more, and the others are stopped. The last input that is left needs no select.
      */
 
     /** Makes a result of the latest values, which stand in the order of the inputs. */
@@ -28,7 +28,7 @@ final class CombineLatest<R> {
 
     private static final Object NONE = new Object();
 
-    /** Of a run of the select; else the number of an input that has ended. */
+    /** What a run of the select answers for a value; any other answer is the number of an input that has ended. */
     private static final int VALUE = -1;
 
     private final Label me;
@@ -59,7 +59,7 @@ final class CombineLatest<R> {
                 (me, inputs, out) -> new CombineLatest<R>(me, inputs, combination, out).run());
     }
 
-    /** Answers false if what is left of the inputs is to be stopped. */
+    /** Answers false if the inputs that are left are to be stopped. */
     private boolean run() throws Exception {
         SortedMap<Integer, Case<Integer>> open = new TreeMap<>();
         for (int i = 0; i < latest.length; i++) {

@@ -26,7 +26,9 @@ final class Concat<T> implements StageBody<T> {
         return true;
     }
 
-    /** The inputs of a stage; in place of a concat without a name, as one input of another, its inputs. */
+    /**
+     * The inputs of a stage. A concat without a name that is an input of another concat is replaced by its own inputs.
+     */
     static List<Stage<?>> inputs(Stage<?> stage) {
         return stage.body() instanceof Concat<?> concat
                 ? List.copyOf(concat.flat())
@@ -43,8 +45,9 @@ final class Concat<T> implements StageBody<T> {
     }
 
     /**
-     * Takes the next input from those that are left; null at the end. Without a recursion: a loop that adds one input after
-     * the other nests them deeply. One at a time: a loop that adds a concat to itself makes millions.
+     * Takes the next input from those that are left; null at the end. Not by recursion: a loop that adds one input
+     * after the other nests them deeply. And one at a time: a loop that adds a concat to itself makes millions of
+     * inputs.
      */
     private static <T> @Nullable Stage<? extends T> next(Deque<Stage<? extends T>> left) {
         while (!left.isEmpty()) {

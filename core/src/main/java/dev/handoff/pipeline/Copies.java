@@ -8,9 +8,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.Objects;
 
-/**
- * A class of which each function that it calls, or other class that it works for, gets a copy of its own.
- */
+/** A class in copies: each function that the class calls, or other class that it works for, gets a copy of its own. */
 final class Copies {
     /* Why
      *
@@ -21,8 +19,8 @@ final class Copies {
      *   A copy that is made for the class of a function (each lambda expression has a class of its own) sees that
      *   function alone; a chain of such stages is compiled to one loop. Numbers: ADR 11.
      *
-     *   A copy lives as long as the class that it is for. Where hidden classes cannot be defined the original does. A
-     *   template has no static fields: each copy would have its own.
+     *   A copy lives as long as the class that it is for. Where hidden classes cannot be defined, the original is used.
+     *   A template has no static fields: each copy would have its own.
      */
     private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
 
@@ -37,7 +35,7 @@ final class Copies {
                 }
             };
 
-    /** For a class with one constructor, of these parameters. */
+    /** For a class with one constructor, which has these parameters. */
     Copies(Class<?> template, Class<?>... parameters) {
         this.parameters = MethodType.methodType(void.class, parameters);
         this.original = constructor(template);

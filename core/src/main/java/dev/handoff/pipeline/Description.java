@@ -11,7 +11,7 @@ final class Description {
 
     /**
      * One line from the source to the last stage. If there is a stage with several inputs, the line begins with it, and
-     * its inputs stand below; then follow the branches of stages that have some:
+     * its inputs stand below. Then follow the branches of the stages that have some:
      *
      * <pre>
      * zip → partition → batch(100)
@@ -45,7 +45,7 @@ final class Description {
         }
     }
 
-    /** The stages one after the other, up to the nearest that has several inputs, or none. */
+    /** The stages one after the other, up to the nearest one that has several inputs, or none. */
     private static List<Stage<?>> chain(Stage<?> last) {
         List<Stage<?>> chain = new ArrayList<>();
         Stage<?> stage = last;
@@ -57,7 +57,7 @@ final class Description {
         return chain.reversed();
     }
 
-    /** On one line, whatever its name. */
+    /** The label on one line, whatever the name in it. */
     private static String label(Stage<?> stage) {
         return stage.label().toString().replaceAll("\\R", " ");
     }

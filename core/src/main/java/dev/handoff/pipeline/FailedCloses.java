@@ -18,14 +18,15 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
- * Failures to close something in the processes of a stage: they are not lost, even if nobody wants more values. Nor is what else
- * is suppressed in the end of a process that was told so, by an interrupt or a refusal: it may be a commit (ADR 5).
+ * Failures to close something in the processes of a stage: they are not lost, even if nobody wants more values. Nor is
+ * anything else lost that is suppressed in the end of a process which was told so, by an interrupt or a refusal: it may
+ * be a commit (ADR 5).
  */
 final class FailedCloses {
     private final List<Throwable> failures = new ArrayList<>();
     private final Set<Throwable> known = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    /** Those of the stage around, which tells what it has given to its branches. */
+    /** Those of the stage around, which tells the failures that it has given to its branches. */
     private final @Nullable FailedCloses outer;
 
     private volatile @Nullable Throwable passedOn;
@@ -35,7 +36,8 @@ final class FailedCloses {
     }
 
     /**
-     * Notes what could not be closed when a process or a stage has ended so: {@code end} itself, or what is suppressed in it.
+     * Notes what could not be closed when a process or a stage has ended by {@code end}: that is {@code end} itself, or
+     * what is suppressed in it.
      *
      * @param wasStopped whether it was stopped before: then what wraps an interrupt comes of that, and is no failure
      */
@@ -46,8 +48,8 @@ final class FailedCloses {
     /**
      * As above.
      *
-     * @param isBeside whether it is suppressed in an end that is no failure: then it is one, whatever it is, if it does not
-     *     come of a cancel itself
+     * @param isBeside whether {@code t} is suppressed in an end that is no failure: then {@code t} is a failure,
+     *     whatever it is, unless it comes of a cancel itself
      */
     private void add(
             @Nullable Throwable t,
@@ -63,7 +65,7 @@ final class FailedCloses {
             add(t.getCause(), wasStopped, isBeside, seen);
             addSuppressed(t, wasStopped, isBeside, seen);
         } else if (t instanceof Boundary.Enough) {
-            // what a scope suppresses in it is of its processes
+            // what the scope has suppressed in it is of its processes
             for (Throwable later : t.getSuppressed()) {
                 add(later, wasStopped, !(later instanceof ProcessFailedException), seen);
             }
@@ -88,7 +90,7 @@ final class FailedCloses {
         return !downToCancel(t).isEmpty() && (isBeside || wasStopped.getAsBoolean());
     }
 
-    /** Once: several processes may end with it. */
+    /** Notes a failure once: several processes may end with it. */
     private void note(Throwable failure) {
         if (outer != null && outer.has(failure)) {
             return;
@@ -121,7 +123,7 @@ final class FailedCloses {
         return Foreign.downTo(thrown, Cancellations::isOne);
     }
 
-    /** Notes what fails the stage although one of its branches may recover from it. */
+    /** Notes a failure that fails the stage although one of its branches may recover from it. */
     void passOn(@Nullable Throwable failure) {
         passedOn = failure;
     }
@@ -130,14 +132,14 @@ final class FailedCloses {
         return passedOn;
     }
 
-    /** When no branch runs any more. */
+    /** Called when no branch runs any more. */
     void branchesHaveEnded() {
         if (passedOn instanceof PipelineException failure) {
             failure.failAllTheSame();
         }
     }
 
-    /** As a try statement adds them to what its body has thrown. */
+    /** Suppresses the failures in {@code thrown}, as a try statement does with a close that fails. */
     Exception addedTo(Exception thrown) {
         List<Throwable> all = notRecovered();
         if (!all.isEmpty()) {
@@ -162,8 +164,8 @@ final class FailedCloses {
     }
 
     /**
-     * After a run that has ended well otherwise: throws the first failed close, if there is one, with all others suppressed. What
-     * has failed beside an end that is no failure does not fail it, and is reported.
+     * Called after a run that has ended well otherwise. Throws the first failed close, if there is one, with all others
+     * suppressed. What has failed beside an end that is no failure does not fail the run, and is reported.
      */
     void throwFirst() throws Exception {
         for (Throwable failure : notRecovered()) {

@@ -9,8 +9,8 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 
 /**
- * The part of {@link Pipeline} with the stages that react to failures: to those that {@link #recover} tells of. One
- * that was stopped deals with none: they may have come of the stop, and nobody wants anything in their place.
+ * The part of {@link Pipeline} with the stages that react to failures: to those that {@link #recover} tells of. A stage
+ * that was stopped deals with no failure: it may have come of the stop, and nobody wants anything in its place.
  */
 @CheckReturnValue(Ignored.PIPELINE)
 abstract sealed class FailureStages<T> extends BranchingStages<T> permits Pipeline {

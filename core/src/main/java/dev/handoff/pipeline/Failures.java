@@ -67,7 +67,7 @@ final class Failures {
         };
     }
 
-    /** Whether it is tried again after what a function has thrown. */
+    /** Whether the back-off allows another attempt after what a function has thrown. */
     private static boolean isMet(Label me, Backoff backoff, PipelineException e) {
         try {
             return backoff.triesAgainAfter((Exception) Objects.requireNonNull(e.getCause()));
@@ -76,7 +76,7 @@ final class Failures {
         }
     }
 
-    /** What is attempted is done under the label of this stage: it is the one that users have named. */
+    /** What is attempted runs under the label of this stage, because this is the stage that users have named. */
     static <T, R> StageBody<R> resolve(
             StageBody<Attempt<T, R>> attempted, OnError<? super T, ? extends R> onError) {
         return (me, out) -> {

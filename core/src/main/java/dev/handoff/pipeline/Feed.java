@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The parts of a boundary between processes; how they are put together is told in {@link Stage}. */
+/** The parts of a boundary between processes; {@link Stage} tells how they are put together. */
 final class Feed {
-    /** How many results go to a platform thread at once, at most. ADR 11 has what other numbers do. */
+    /** How many results go to a platform thread at once, at most. ADR 11 tells what other numbers do. */
     static final int LIST = 32;
 
     private Feed() {}
@@ -29,7 +29,7 @@ final class Feed {
         start(processes, upstream, sending(values), failure -> ChannelEnd.tell(values, failure));
     }
 
-    /** A channel inside of a stage: reports show whose it is. */
+    /** A channel inside of a stage; reports show to which stage it belongs. */
     static <V> Channel<V> channel(Label me, String what, int capacity) {
         return Channel.<V>named(me + ", " + what).buffered(capacity).open();
     }
@@ -54,7 +54,7 @@ final class Feed {
         return apart(me, upstream, Channel.<T>named(me.toString()).open(), body);
     }
 
-    /** What receives from upstream, and answers whether more is wanted. */
+    /** Receives from upstream, and answers whether more is wanted. */
     @FunctionalInterface
     interface Body<T> {
         boolean run(Receiver<T> values) throws Exception;
@@ -63,7 +63,7 @@ final class Feed {
     /**
      * Starts a process that runs {@code upstream} into {@code out}.
      *
-     * @param ended called when it has ended, with what it has thrown, or null
+     * @param ended called when upstream has ended, with what it has thrown, or null
      */
     static <T> void start(
             Boundary processes,
@@ -76,7 +76,7 @@ final class Feed {
                     Throwable failure = null;
                     try {
                         upstream.run(processes.<T>noting(out));
-                    } catch (OwnershipException e) { // of a send: those of functions are wrapped
+                    } catch (OwnershipException e) { // by a send: those of functions are wrapped
                         failure = upstream.label().failure(e);
                     } catch (Throwable t) {
                         failure = t;
@@ -112,7 +112,9 @@ final class Feed {
         };
     }
 
-    /** As {@link #sending(Sender)}, in a scope: a function above may have swallowed the interrupt by which that was cancelled. */
+    /**
+     * As {@link #sending(Sender)}, in a scope: a function above may have swallowed the interrupt of the scope's cancel.
+     */
     static <T> Stopping<T> sending(Scope scope, Sender<? super T> values) {
         return new Stopping<>() {
             @Override
@@ -126,7 +128,7 @@ final class Feed {
         };
     }
 
-    /** Answers false if the receiver has cancelled the channel: it wants no more. */
+    /** Answers false if the receiver has cancelled the channel, and so wants no more. */
     static <T> boolean send(Sender<? super T> values, T value) throws InterruptedException {
         try {
             values.send(value);
@@ -136,7 +138,7 @@ final class Feed {
         }
     }
 
-    /** As {@link #send(Sender, Object)}; a value that others own is a failure of the stage that sends it. */
+    /** As {@link #send(Sender, Object)}; to send a value that others own is a failure of the stage that sends it. */
     static <T> boolean send(Label me, Sender<? super T> values, T value) throws Exception {
         try {
             return send(values, value);
@@ -145,7 +147,7 @@ final class Feed {
         }
     }
 
-    /** As {@link #pass}; whoever sends more is told that nobody wants it. */
+    /** As {@link #pass}; a process that sends more is told that nobody wants it. */
     static <T> boolean drain(Receiver<T> values, Output<? super T> out) throws Exception {
         try {
             return pass(values, out);
@@ -154,7 +156,7 @@ final class Feed {
         }
     }
 
-    /** Pushes what it receives, up to the end; a failed channel throws what it has failed with. */
+    /** Pushes what it receives, up to the end; if the channel has failed, throws what that has failed with. */
     static <T> boolean pass(Receiver<T> values, Output<? super T> out) throws Exception {
         while (true) {
             T value = nextOrNull(values);
@@ -167,7 +169,7 @@ final class Feed {
         }
     }
 
-    /** The next value, or null at the end; a failed channel throws what it has failed with. */
+    /** The next value, or null at the end; if the channel has failed, throws what that has failed with. */
     static <T> @Nullable T nextOrNull(Receiver<T> values) throws Exception {
         Boundary.throwIfOver();
         try {
@@ -177,7 +179,7 @@ final class Feed {
         }
     }
 
-    /** The next values, none at the end; a failed channel throws what it has failed with. */
+    /** The next values, none at the end; if the channel has failed, throws what that has failed with. */
     static <T> List<T> nextOf(Receiver<T> values, int most) throws Exception {
         Boundary.throwIfOver();
         try {
@@ -196,9 +198,9 @@ final class Feed {
     }
 
     /**
-     * Pushes what {@code ready} has. If this is a platform thread a process does the waiting, and hands over what is ready
-     * by the list: waking a platform thread costs as much as a hundred virtual ones, and workers that are never out of work
-     * would wake it for each result.
+     * Pushes what {@code ready} has. If this is a platform thread, a process does the waiting, and hands over what is
+     * ready as a list: to wake a platform thread costs as much as to wake a hundred virtual ones, and workers that are
+     * never out of work would wake it for each result.
      *
      * @param most how many values a list has at most; two lists may be under way
      */

@@ -16,13 +16,13 @@ final class FlatMapLatest<T, R> {
      *
      *   upstream ──values──▶ this process ◀──results── the pipeline of the newest value
      *
-     *   Both go over a rendezvous, and values are looked at first: so when a newer value has come nothing that is older is
-     *   put out, and what the older pipeline is about to hand over is dropped with it. The pipeline is a boundary inside of
-     *   that of upstream, which is left before the next is begun.
+     *   Both go over a rendezvous, and values are looked at first. So when a newer value has come, nothing older is put
+     *   out, and what the older pipeline is about to hand over is dropped with that pipeline. The pipeline runs in a
+     *   boundary of its own inside that of upstream, which is left before the next pipeline is begun.
      *
-     *   A pipeline may have failed by itself when the newer value is taken, or the failure of upstream, while those below
-     *   were busy. That is told to the uncaught-exception handler: it does not depend on who was faster whether anybody
-     *   hears of it.
+     *   When the newer value is taken, or the failure of upstream, the pipeline may have failed by itself while those
+     *   below were busy. That failure is told to the uncaught-exception handler: whether anybody hears of it does not
+     *   depend on who was faster.
      */
     private enum Event {
         NEWER,
@@ -118,14 +118,17 @@ final class FlatMapLatest<T, R> {
         }
     }
 
-    /** What could not be closed is told when the processes are left. */
+    /**
+     * Tells the failure of the pipeline if it has failed by itself. What it could not close is told when its processes
+     * are left.
+     */
     private static void tellIfFailed(Receiver<?> results) throws InterruptedException {
         if (results.tryReceive() instanceof Received.Closed<?>(var failure)) {
             boolean isOfClose = failure instanceof PipelineException e && e.isOfClose();
             if (failure != null && !isOfClose && !FailedCloses.isEnd(failure)) {
                 Unheard.tell(failure);
                 if (failure instanceof PipelineException e) {
-                    e.recover(); // told with it is what could not be closed beside it
+                    e.recover(); // what could not be closed beside it is told with it
                 }
             }
         }

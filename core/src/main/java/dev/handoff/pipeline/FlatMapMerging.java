@@ -14,9 +14,10 @@ final class FlatMapMerging<T, R> implements StageBody<R> {
      *
      *   upstream ──▶ a place ──▶ the pipeline of the value, a process each ──results──▶ this process
      *
-     *   The process that runs upstream puts a token into `running` before it starts a pipeline, which takes one out at its
-     *   end: there are as many places as that has room. When upstream has ended it closes `running`, or fails it: this
-     *   process looks there when all results have come. A pipeline that fails fails the results at once.
+     *   The process that runs upstream puts a token into `running` before it starts a pipeline, and the pipeline takes
+     *   one out at its end: there are as many places as `running` has room for tokens. When upstream has ended, its
+     *   process closes `running`, or fails it; this process looks there when all results have come. A pipeline that
+     *   fails fails the results at once.
      */
     private final Stage<T> upstream;
     private final int most;
@@ -57,7 +58,7 @@ final class FlatMapMerging<T, R> implements StageBody<R> {
         }
     }
 
-    /** The results, and after the last what upstream has failed with. */
+    /** The results, and after the last one the failure of upstream, if it has failed. */
     private static <R> Ready<R> all(Channel<R> results, Channel<Boolean> running) {
         return atMost -> {
             List<R> list = Feed.nextOf(results, atMost);
@@ -84,7 +85,7 @@ final class FlatMapMerging<T, R> implements StageBody<R> {
         };
     }
 
-    /** Answers false if the results have ended: one has failed, or nobody wants any. */
+    /** Answers false if the results have ended: a pipeline has failed, or nobody wants any results. */
     private static <R, S extends R> boolean start(
             Boundary processes, Stage<S> pipeline, Channel<Boolean> running, Sender<R> results) {
         try {
@@ -97,7 +98,7 @@ final class FlatMapMerging<T, R> implements StageBody<R> {
                                     Feed.<R>sending(mine),
                                     failure -> {
                                         ChannelEnd.tell(mine, failure);
-                                        var _ = running.tryReceiveOrNull(); // whichever token
+                                        var _ = running.tryReceiveOrNull(); // any token will do
                                     }));
             return true;
         } catch (ClosedException | CancelledException e) {

@@ -46,14 +46,16 @@ final class Gathering<T, A, R> implements StageBody<R> {
         return downstream.wanted;
     }
 
-    /** Lets it end what it has begun, such as the tasks of mapConcurrent, also behind a part of it that has failed. */
+    /**
+     * Lets the gatherer end what it has begun, such as the tasks of mapConcurrent, even behind a part that has failed.
+     */
     private void giveUp(A state, Downstream<R> downstream, Throwable failure) {
         downstream.wanted = false;
         try {
             gatherer.finisher().accept(state, downstream);
         } catch (Throwable t) {
             boolean isItsOwn = t == failure || t == Foreign.cause(failure); // thrown again
-            if (!isItsOwn && !FailedCloses.isEnd(failure)) { // it is no close
+            if (!isItsOwn && !FailedCloses.isEnd(failure)) { // it is no failed close
                 failure.addSuppressed(t);
             }
         }
@@ -74,7 +76,7 @@ final class Gathering<T, A, R> implements StageBody<R> {
                     throw downstream.failure(me, t);
                 }
                 downstream.throwFailure();
-                enough = !more || !downstream.wanted; // it need not heed what its push was answered
+                enough = !more || !downstream.wanted; // it need not heed the answer to its push
                 return !enough;
             }
         };

@@ -35,9 +35,9 @@ final class GeneratorSource {
     }
 
     /**
-     * What to throw when the body has failed. One that was stopped while it waited for something itself may have failed in
-     * a finally block: that counts as a failed close. If it has only made something else of the interrupt, that is an
-     * interrupt, and what is suppressed on the way there are the failed closes.
+     * What to throw when the body has failed. A body that was stopped while it waited for something of its own may have
+     * failed in a finally block: that counts as a failed close. If it has only made something else of the interrupt,
+     * the answer is an interrupt, and what is suppressed on the way there are the failed closes.
      */
     private static Exception failure(Label me, Throwable thrown) {
         if (!Unwanted.look()) {
@@ -52,7 +52,7 @@ final class GeneratorSource {
         return interrupt;
     }
 
-    /** One to be thrown in the place of {@code ends}: what is suppressed in those are failed closes. */
+    /** An interrupt to be thrown in the place of {@code ends}: what is suppressed in these are failed closes. */
     private static InterruptedException interrupt(Label me, List<Throwable> ends) {
         InterruptedException interrupt = new InterruptedException();
         for (Throwable end : ends) {

@@ -22,11 +22,11 @@ final class Groups<T, K, R> extends Output<T> {
      *   upstream ──▶ this ──▶ values of the key's branch ──▶ branches ──results──▶ the stage's process
      *
      *   The values of a branch go over a rendezvous. So a branch that has waited in vain can cancel it without losing a
-     *   value: a value that is on its way is refused, and starts a branch anew. A branch is awaited before another one
-     *   takes its place or its key.
+     *   value: a value that is on its way is refused, and a new branch is started for it. A branch is awaited before
+     *   another one takes its place or its key.
      *
-     *   A group whose branch wants no more stays, for its values are dropped; one that has lapsed leaves at the next new
-     *   key after its branch has ended, so that keys which never come again are not kept.
+     *   A group whose branch wants no more stays, because its values are to be dropped. A group that has lapsed leaves
+     *   at the next new key after its branch has ended, so that keys which never come again are not kept.
      */
 
     /** What was asked for. */
@@ -64,13 +64,16 @@ final class Groups<T, K, R> extends Output<T> {
     private final Sender<R> results;
     private final Rules<T, K, R> rules;
 
-    /** The one that has had no value for the longest time first. */
+    /** All groups, the one that has had no value for the longest time first. */
     private final LinkedHashMap<K, Group<T>> groups = new LinkedHashMap<>(16, 0.75f, true);
 
-    /** Those of them that get no more values, since they have lapsed or have had enough, in that order. */
+    /**
+     * The groups that get no more values, since they have lapsed or have had enough, in the order in which that
+     * happened.
+     */
     private final Set<Group<T>> ended = Collections.synchronizedSet(new LinkedHashSet<>());
 
-    /** Those of them that have lapsed, and whose branch has done what it had. */
+    /** The groups that have lapsed, and whose branch has done what it had. */
     private final Set<Group<T>> lapsed = Collections.synchronizedSet(new LinkedHashSet<>());
 
     /** Nothing more is put out, or a branch has failed. */
@@ -88,10 +91,10 @@ final class Groups<T, K, R> extends Output<T> {
         final Channel<T> values;
         final Channel<T> over = Channel.rendezvous();
 
-        /** It has waited for a value for too long. */
+        /** Whether its branch has waited for a value for too long. */
         volatile boolean lapsed;
 
-        /** It wants no more. */
+        /** Whether its branch wants no more. */
         boolean stopped;
 
         volatile @Nullable Throwable given;
@@ -142,7 +145,7 @@ final class Groups<T, K, R> extends Output<T> {
         }
     }
 
-    /** One that has ended by itself leaves, or else the idlest. */
+    /** Takes out a group that has ended by itself, or else the idlest. */
     private void makeRoom() throws InterruptedException {
         if (groups.size() >= rules.most) { // more, if somebody has changed a key
             Group<T> leaving = first(ended);
@@ -155,7 +158,7 @@ final class Groups<T, K, R> extends Output<T> {
         }
     }
 
-    /** All are looked through only if its key is of no use any more: the branch may have changed it. */
+    /** All groups are looked through only if the key is of no use any more: the branch may have changed it. */
     private void remove(Group<T> leaving) {
         boolean found = false;
         try {
@@ -186,7 +189,7 @@ final class Groups<T, K, R> extends Output<T> {
         Pipeline<? extends R> branch;
         try {
             group = new Group<>(key, me);
-            groups.put(key, group); // before it is started: whoever is not in here is not ended
+            groups.put(key, group); // before it is started: a group not in here is not ended
             branch =
                     rules.branch.apply(key, Pipeline.source(Label.of("group", key), source(group)));
         } catch (Throwable t) {
@@ -250,7 +253,7 @@ final class Groups<T, K, R> extends Output<T> {
         };
     }
 
-    /** No more values, because of a failure if it is not null. */
+    /** Ends the values, because of {@code failure} unless that is null. */
     private void end(@Nullable Throwable failure) {
         Throwable how = failure == null && unwanted ? Branches.stopped("groupBy") : failure;
         groups.values().forEach(group -> group.end(how));

@@ -25,7 +25,10 @@ final class IteratorLoop extends Loop {
         return pushed >= 0;
     }
 
-    /** As {@link #pushSome}, where values take so little time that it matters that the compiler knows how many these are. */
+    /**
+     * As {@link #pushSome}, for values that take so little time that it matters whether the compiler knows their
+     * number.
+     */
     private static <T> int pushMany(Label me, Iterator<? extends T> iterator, Output<? super T> out)
             throws Exception {
         for (int i = 0; i < Stride.LONGEST; i++) {
@@ -39,7 +42,7 @@ final class IteratorLoop extends Loop {
         return Stride.LONGEST;
     }
 
-    /** Answers how many values it has pushed: fewer than it might at the end, and -1 if no more is wanted. */
+    /** Answers how many values it has pushed: fewer than it might have at the end, and -1 if no more is wanted. */
     private static <T> int pushSome(
             Label me, Iterator<? extends T> iterator, int most, Output<? super T> out)
             throws Exception {

@@ -47,14 +47,14 @@ final class Joins {
         };
     }
 
-    /** The values of an input, which is ahead by the one in its hand. */
+    /** The values of an input, which is ahead by the value in its hand. */
     private static <T> Receiver<T> started(Boundary processes, Label me, Stage<T> upstream) {
         Channel<T> values = Channel.<T>named(me + ", values of " + upstream.label()).open();
         Feed.start(processes, upstream, values);
         return values;
     }
 
-    /** All made before the first can close or fail the channel. */
+    /** Makes all senders before the first of them can close or fail the channel. */
     static <T> List<Sender<T>> senders(Channel<T> channel, int count) {
         List<Sender<T>> senders = new ArrayList<>();
         while (senders.size() < count) {
@@ -63,7 +63,7 @@ final class Joins {
         return senders;
     }
 
-    /** What receives from several inputs, and answers whether more of them is wanted. */
+    /** Receives from several inputs, and answers whether more of them is wanted. */
     private interface Receiving<T> {
         boolean from(List<Receiver<? extends T>> inputs) throws Exception;
     }
@@ -91,7 +91,7 @@ final class Joins {
                 throws Exception;
     }
 
-    /** Each input in a process of its own; of none nothing comes. */
+    /** Each input runs in a process of its own; without inputs nothing comes. */
     static <T, R> StageBody<R> all(
             List<? extends Stage<? extends T>> upstreams, Joining<T, R> joining) {
         return (me, out) ->
@@ -112,7 +112,7 @@ final class Joins {
         return Joins.<T, List<T>>all(upstreams, (me, inputs, out) -> inStep(inputs, out));
     }
 
-    /** Answers false: some may have more, and are stopped. */
+    /** Answers false: some inputs may have more, and are stopped. */
     private static <T> boolean inStep(
             List<Receiver<? extends T>> inputs, Output<? super List<T>> out) throws Exception {
         while (true) {

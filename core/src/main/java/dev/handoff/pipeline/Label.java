@@ -20,14 +20,14 @@ record Label(String operator, String details, @Nullable String name) {
         return new Label(operator, details, newName);
     }
 
-    /** What to throw when a function of this stage has thrown {@code t}: an interrupt stays one. */
+    /** What to throw when a function of this stage has thrown {@code t}: an interrupt stays an interrupt. */
     Exception failure(Throwable t) {
         return Cancellations.isInterrupt(t)
                 ? Interrupts.asOne(t)
                 : new PipelineException(toString(), t);
     }
 
-    /** Makes a failure to close {@code resource} one of this stage. */
+    /** Makes a failure to close {@code resource} a failure of this stage. */
     Closing closing(AutoCloseable resource) {
         return () -> {
             try {

@@ -43,7 +43,7 @@ final class Lines {
         };
     }
 
-    /** Says where it was looked for: a path that is wrong is often relative. */
+    /** Says where the file was looked for: a path that is wrong is often relative. */
     private static NoSuchFileException missing(Path file, NoSuchFileException e) {
         NoSuchFileException missing =
                 new NoSuchFileException(
@@ -101,14 +101,17 @@ final class Lines {
         }
     }
 
-    /** Writes each line when all of it is encoded: of one that cannot be nothing is written, nor is anything before it lost. */
+    /**
+     * Writes each line when all of it is encoded: of a line that cannot be encoded nothing is written, and nothing
+     * before it is lost.
+     */
     private static final class Writing extends Output<Object> {
         private static final int SIZE = 1024;
 
         private final Label me;
         private final OutputStream stream;
 
-        /** Never reset: it may put a mark at the beginning. With a line feed each shift is taken back. */
+        /** Never reset: that may put a mark at the beginning again. With a line feed each shift is taken back. */
         private final CharsetEncoder encoder;
 
         private ByteBuffer line = ByteBuffer.allocate(SIZE);
@@ -124,7 +127,7 @@ final class Lines {
         boolean push(Object value) throws Exception {
             try {
                 values++;
-                // an array, of which the encoder is faster
+                // an array: the encoder is faster with one
                 encode(CharBuffer.wrap(value.toString().concat("\n").toCharArray()));
                 stream.write(line.array(), 0, line.position());
             } catch (Throwable t) {
@@ -145,7 +148,7 @@ final class Lines {
             }
         }
 
-        /** Its cause says what and where. */
+        /** The cause of the failure says what could not be encoded, and where. */
         private CharacterCodingException failure(CharBuffer rest, CoderResult result) {
             CharacterCodingException failure =
                     result.isMalformed()
@@ -162,7 +165,7 @@ final class Lines {
         }
     }
 
-    /** What pushes into a file. */
+    /** Pushes into a file. */
     @FunctionalInterface
     interface Body {
         void run(Output<Object> out) throws Exception;

@@ -18,17 +18,17 @@ final class OrderedWorkers<T, R> implements StageBody<R> {
      *   upstream ──order──────────────────────────▶ this process: takes the next job in order, and waits
      *      └───────jobs──▶ workers ──results──────▶               until it is among those that have come back
      *
-     *   A job is in `order` before it is in `jobs`, so whoever looks into `order` knows all jobs that are being worked on.
-     *   `order` is bounded, and so the look-ahead; `results` has room for all that can be under way, so no worker waits
-     *   for a slow one.
+     *   A job is in `order` before it is in `jobs`, so a process that looks into `order` knows all jobs that are being
+     *   worked on. `order` is bounded, and with it the look-ahead. `results` has room for all jobs that can be under
+     *   way, so no worker waits for a slow one.
      *
      *   The process that runs upstream starts the workers, as it has jobs for them.
      *
-     *   A worker that fails cancels `jobs`: those in it come after the one that failed, and are not wanted. One that is
-     *   interrupted between two jobs fails `results`: nobody may be left for those that wait.
+     *   A worker that fails cancels `jobs`: the jobs in it come after the one that failed, and are not wanted. A worker
+     *   that is interrupted between two jobs fails `results`: nobody may be left for the jobs that wait.
      */
 
-    /** So many or more are as good as without a limit. */
+    /** With this many workers or more, there is as good as no limit. */
     private static final int MANY = Integer.MAX_VALUE / 4;
 
     private final Stage<T> upstream;
@@ -46,7 +46,7 @@ final class OrderedWorkers<T, R> implements StageBody<R> {
         private @Nullable R result;
         private @Nullable Exception failure;
 
-        /** Touched by the process that puts out alone. */
+        /** Whether it has come back; touched only by the process that puts out. */
         private boolean isBack;
 
         Job(T value) {
@@ -162,7 +162,7 @@ final class OrderedWorkers<T, R> implements StageBody<R> {
             return list;
         }
 
-        /** The head, which is back; null at the end. */
+        /** The job at the head, once it is back; null at the end. */
         private @Nullable Job<T, R> awaited() throws Exception {
             if (head == null) {
                 head = Feed.nextOrNull(order);
@@ -180,7 +180,7 @@ final class OrderedWorkers<T, R> implements StageBody<R> {
             return job;
         }
 
-        /** The head if it has come back with a result. */
+        /** The job at the head if it has come back with a result; else null. */
         private @Nullable Job<T, R> ready() {
             if (head == null) {
                 head = order.tryReceiveOrNull();

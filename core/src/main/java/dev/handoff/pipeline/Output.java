@@ -7,8 +7,8 @@ package dev.handoff.pipeline;
  */
 abstract class Output<T> {
     /**
-     * Takes a value, and returns when the stages below have done with it, or stored it. Whoever is answered false must
-     * push no more, and tell its own upstream the same.
+     * Takes a value, and returns when the stages below are done with it, or have stored it. A caller that is answered
+     * false must push no more, and answer its own upstream the same.
      *
      * @return whether more values are wanted
      * @throws Exception what the stages below have thrown; to be passed on as it is

@@ -37,7 +37,7 @@ public final class PipelineException extends HandoffException {
         return isOfClose;
     }
 
-    /** Notes that a stage has dealt with it, and with what could not be closed after it. */
+    /** Notes that a stage has dealt with this failure, and with what could not be closed after it. */
     void recover() {
         isRecovered = true;
         for (Throwable later : getSuppressed()) {
@@ -47,7 +47,7 @@ public final class PipelineException extends HandoffException {
         }
     }
 
-    /** Takes {@link #recover} back: it fails what is below all the same. */
+    /** Takes {@link #recover} back: this failure fails what is below all the same. */
     void failAllTheSame() {
         isRecovered = false;
         for (Throwable later : getSuppressed()) {
@@ -61,16 +61,19 @@ public final class PipelineException extends HandoffException {
         return isRecovered;
     }
 
-    /** Whether a stage may deal with it: not with an error, nor with what says that nobody wants a function's work any more. */
+    /**
+     * Whether a stage may deal with this failure. It may not if the cause is an error, or says that nobody wants a
+     * function's work any more.
+     */
     boolean mayBeMended() {
         Throwable cause = getCause();
         return cause instanceof Exception && (isOfClose || refusal(cause) == null);
     }
 
     /**
-     * What a run of a pipeline ends by: this, unless a function was told that nobody wants its work any more. Then that is how
-     * whoever runs the pipeline ends, too, as if he had called the function himself (ADR 5): with what is suppressed on the way
-     * there, once each.
+     * What a run of a pipeline ends by: this, unless a function was told that nobody wants its work any more. Then the
+     * caller that runs the pipeline ends by that, too, as if it had called the function itself (ADR 5): with what is
+     * suppressed on the way there, once each.
      */
     HandoffException ofRun(@Nullable String name) {
         CancelledException cancel = cancel();
@@ -83,7 +86,7 @@ public final class PipelineException extends HandoffException {
         return cancel;
     }
 
-    /** What has told a function that nobody wants its work any more, if that is what this comes of; else null. */
+    /** What has told a function that nobody wants its work any more, if this failure comes of that; else null. */
     @Nullable CancelledException cancel() {
         CancelledException cancel = isOfClose ? null : refusal(getCause());
         return cancel == null || isOfInterrupt(cancel) ? null : cancel;
@@ -94,12 +97,15 @@ public final class PipelineException extends HandoffException {
         return Foreign.insideIo(cause) instanceof CancelledException c ? c : null;
     }
 
-    /** By a scope of the function's own that was cancelled, as that tells: one by others is no PipelineException. */
+    /**
+     * Whether it comes of a scope of the function's own that was cancelled, as its causes tell. An interrupt by others
+     * is not wrapped in a PipelineException.
+     */
     private static boolean isOfInterrupt(CancelledException cancel) {
         return Foreign.withCauses(cancel).stream().anyMatch(Interrupts::hasMet);
     }
 
-    /** Notes of which pipeline the stage is; the first to say so, the innermost, is right. */
+    /** Notes to which pipeline the stage belongs; the first to say so, the innermost, is right. */
     PipelineException of(@Nullable String name) {
         if (pipeline == null) {
             pipeline = name;

@@ -15,7 +15,7 @@ final class Sources {
         return (me, out) -> all(me, values, out);
     }
 
-    /** Pushes the elements. A generator is left to itself: its iterator cannot be told that no more is wanted. */
+    /** Pushes the elements. A generator is run directly: its iterator cannot be told that no more is wanted. */
     static <T> boolean all(Label me, Iterable<? extends T> values, Output<? super T> out)
             throws Exception {
         if (values instanceof Generator<? extends T> generator) {
@@ -40,7 +40,7 @@ final class Sources {
         return (me, out) -> received(me, values, out);
     }
 
-    /** As {@link #of(Receiver)}, with a receiver that is the run's own. */
+    /** As {@link #of(Receiver)}, with a receiver that belongs to the run. */
     static <T> StageBody<T> opened(Callable<? extends Receiver<? extends T>> opening) {
         return (me, out) -> {
             Receiver<? extends T> values;
@@ -80,7 +80,7 @@ final class Sources {
         }
     }
 
-    /** Again, until there is memory for it: nobody else would, and its sender waits. */
+    /** Cancels it: again, until there is memory for it. Nobody else would, and its sender waits. */
     private static void cancel(Receiver<?> values) {
         while (true) {
             try {

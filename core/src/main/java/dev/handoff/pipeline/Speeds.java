@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.Iterator;
 import java.util.Objects;
 
-/** Stages between two that are not equally fast. */
+/** Stages between two others that are not equally fast. */
 final class Speeds {
     private Speeds() {}
 
@@ -45,8 +45,8 @@ final class Speeds {
     }
 
     /**
-     * Takes the combination that nobody has received yet back out of the channel, and puts it in again with one more
-     * value. As nobody else sends, there is room then, and the send does not wait.
+     * Takes the combination that nobody has received yet out of the channel, and puts it in again with one more value.
+     * As nobody else sends, there is room then, and the send does not wait.
      */
     private static <T, A> Output<T> combining(
             Label me,
@@ -103,7 +103,7 @@ final class Speeds {
         return true;
     }
 
-    /** The elements for one value. Those of a generator are mostly left before their end, so its run is closed. */
+    /** The elements for one value. A generator is mostly left before the end of its elements, so its run is closed. */
     private static final class Filling<R> implements AutoCloseable {
         private final Label me;
         private final Iterator<? extends R> elements;

@@ -49,13 +49,15 @@ final class Stage<T> {
      *         return Feed.drain(channel, out);            // receives and pushes, cancels the channel; false stops the processes
      *     });
      *
-     *   They have a scope of their own, which is left before run returns, so that nothing of a stage is left whatever stands
-     *   below it. A failure travels through the channel behind the values that came before it, as if there were no
-     *   boundary. When somebody below wants no more the scope is cancelled, and so what is above interrupted.
-     *   A function may take no notice of that. So whoever ends, however that comes, cancels the channels that it receives
-     *   from, and closes or fails those that it sends to: nobody waits for one that has gone.
+     *   The processes have a scope of their own, which is left before run returns, so that nothing of a stage is left,
+     *   whatever stands below it. A failure travels through the channel behind the values that came before it, as if
+     *   there were no boundary. When somebody below wants no more, the scope is cancelled, and so what is above is
+     *   interrupted. A function may take no notice of that. So a process that ends, for whatever reason, cancels the
+     *   channels that it receives from, and closes or fails those that it sends to: nobody waits for a process that has
+     *   gone.
      *
-     *   Where values fall, to a filter for example, nobody sends: loops look for themselves whether their boundary is over.
+     *   Where values are dropped, by a filter for example, there is no send to tell a loop that nothing more is wanted:
+     *   loops look for themselves whether their boundary is over.
      *
      *   Sources that may run for long call Boundary.throwIfOver now and then; those over an iterator use Sources.all. A
      *   stage whose push does next to nothing but call a function is worth a class of its own and Copies.
@@ -98,7 +100,10 @@ final class Stage<T> {
         return new Stage<>(label.named(name), inputs, branches, branchesPutOut, body);
     }
 
-    /** As a part of another pipeline, the name of its own: what fails below it is no failure of this one. */
+    /**
+     * This stage as a part of another pipeline, under the name of its own. What fails below it is no failure of its own
+     * pipeline.
+     */
     Stage<T> of(String pipeline) {
         return new Stage<>(
                 label,
@@ -128,12 +133,12 @@ final class Stage<T> {
         return inputs;
     }
 
-    /** The last stages of the pipelines inside of this one, which begin with what it hands to them. */
+    /** The last stages of the pipelines inside of this stage, which begin with what the stage hands to them. */
     List<Stage<?>> branches() {
         return branches;
     }
 
-    /** Whether what the branches put out is what this stage does. */
+    /** Whether this stage puts out what its branches put out. */
     boolean branchesPutOut() {
         return branchesPutOut;
     }

@@ -1,8 +1,8 @@
 package dev.handoff.pipeline;
 
 /**
- * What a stage does. It is called once a run, by several runs at the same time perhaps: what belongs to one run is made
- * inside of {@link #run}.
+ * What a stage does. It is called once a run, perhaps by several runs at the same time: so what belongs to one run is
+ * made inside of {@link #run}.
  *
  * @param <T> the type of the values that the stage puts out
  */

@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
-/** A process that waits in place of a platform thread, and hands it what is ready by the list; {@link Feed#drain} says why. */
+/**
+ * A process that waits in place of a platform thread, and hands it what is ready as a list; {@link Feed#drain} says
+ * why.
+ */
 final class StandIn {
     /** Values that are sent together. */
     private record Run<T>(List<T> values) {}
@@ -40,7 +43,10 @@ final class StandIn {
         };
     }
 
-    /** What is owned moves only if it is sent by itself; what others own, as results of ordered workers, stays theirs. */
+    /**
+     * An owned value moves only if it is sent by itself. Values that others own, such as results of ordered workers,
+     * stay theirs.
+     */
     private static <T> boolean send(List<T> list, Output<? super Object> out) throws Exception {
         if (list.stream().noneMatch(StandIn::isMine)) {
             return out.push(new Run<>(list));

@@ -3,11 +3,11 @@ package dev.handoff.pipeline;
 import dev.handoff.internal.Unheard;
 
 /**
- * An output that may have enough. What fails above after that, a close or a finally block, fails nothing: all that was
- * wanted has come. It is reported, so that it is not lost.
+ * An output that may have enough. What fails above after that, a close or a finally block, fails nothing, because all
+ * that was wanted has come. It is reported, so that it is not lost.
  */
 abstract class Stopping<T> extends Output<T> {
-    /** What the last push has answered is the contrary. */
+    /** The contrary of what the last push has answered. */
     boolean enough;
 
     /** Pushes the values of {@code upstream} into this. */

@@ -7,15 +7,15 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Runs a stream in the process of the stage: its last operation is the push. Not by its iterator, which makes all that a
- * flatMap has for one element, be it without an end, before it gives the first of that.
+ * Runs a stream in the process of the stage: its last operation is the push. The stream's iterator is not used: it
+ * makes all that a flatMap has for one element, even without an end, before it gives the first value of that.
  */
 final class StreamSource<T> implements Consumer<T> {
     private final Label me;
     private final Output<? super T> out;
     private final Stride stride = new Stride();
 
-    /** Whatever the stream has made of it. */
+    /** What this has thrown, whatever the stream has made of it. */
     private @Nullable Breakout breakout;
 
     private StreamSource(Label me, Output<? super T> out) {

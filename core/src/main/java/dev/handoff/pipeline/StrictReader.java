@@ -12,8 +12,8 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.MalformedInputException;
 
 /**
- * Decodes bytes. Those that the encoding does not know fail, when all that stands before them has been read: the JDK's
- * readers lose what they have decoded in the same go, up to 8,192 characters.
+ * Decodes bytes. Bytes that the encoding does not know make it fail, but only when all that stands before them has been
+ * read: the JDK's readers lose what they have decoded in the same go, up to 8,192 characters.
  */
 final class StrictReader extends Reader {
     private static final int SIZE = 8192;
@@ -25,7 +25,7 @@ final class StrictReader extends Reader {
     private boolean atEnd;
     private boolean flushed;
 
-    /** Up to the end of {@link #bytes}. */
+    /** How many bytes were read, up to the end of {@link #bytes}. */
     private long bytesRead;
 
     StrictReader(InputStream input, Charset encoding) {
@@ -51,7 +51,7 @@ final class StrictReader extends Reader {
         chars.clear();
         while (!flushed) {
             CoderResult result = decoder.decode(bytes, chars, atEnd);
-            if (chars.position() > 0) { // what is wrong behind that comes again
+            if (chars.position() > 0) { // an error behind these comes again
                 chars.flip();
                 return true;
             }
@@ -59,7 +59,7 @@ final class StrictReader extends Reader {
                 throw failure(result.length());
             }
             if (atEnd) {
-                decoder.flush(chars); // some hold a character back; there is room
+                decoder.flush(chars); // some decoders hold a character back; there is room
                 flushed = true;
             } else {
                 readMore();
@@ -81,7 +81,7 @@ final class StrictReader extends Reader {
         bytes.flip();
     }
 
-    /** Its cause says where. */
+    /** The cause of the failure says where it is. */
     private MalformedInputException failure(int length) {
         chars.flip();
         long first = bytesRead - bytes.remaining();

@@ -6,9 +6,10 @@ import dev.handoff.internal.ChoicePoint;
 import java.time.Duration;
 
 /**
- * How many values a loop that does not wait pushes before it looks for an interrupt again, be it that of a source, over a list
- * that has come, or of a gatherer: as many as take some microseconds. So whoever is stopped does not begin with many more that
- * take long each, and short ones are not held up by the looks (ADR 17).
+ * How many values a loop that does not wait pushes before it looks for an interrupt again: as many as take some
+ * microseconds. The loop may be that of a source, over a list that has come, or of a gatherer. So a loop that is
+ * stopped does not begin with many more values that take long each, and short ones are not held up by the looks
+ * (ADR 17).
  */
 final class Stride {
     static final int LONGEST = 1024;
@@ -20,7 +21,7 @@ final class Stride {
     private int left;
     private long begin = now();
 
-    /** Before each value, where they are not counted otherwise: looks for an interrupt if it is time to. */
+    /** Called before each value, where values are not counted otherwise: looks for an interrupt if it is time to. */
     void step() throws InterruptedException {
         if (left == 0) {
             left = next();

@@ -24,7 +24,7 @@ import java.util.Queue;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** What looks at the time. Stages that must not miss it while they wait have what is above in another process. */
+/** Stages that look at the time. Those that must not miss it while they wait have what is above in another process. */
 final class Timed {
     private Timed() {}
 
@@ -32,7 +32,7 @@ final class Timed {
         return (me, out) -> Feed.drain(Timers.every(period), lettingOthersIn(out));
     }
 
-    /** Those below may take longer than a period: the next tick is due then, and nobody ever waits. */
+    /** The stages below may take longer than a period: then the next tick is already due, and nobody ever waits. */
     private static Output<Tick> lettingOthersIn(Output<? super Tick> out) {
         return new Output<>() {
             @Override
@@ -55,8 +55,8 @@ final class Timed {
         }
 
         /**
-         * Null at the end, or when the time is up. Once it is up nothing more is taken: values that are always ready would go
-         * on and on.
+         * Null at the end, or when the time is up. After that nothing more is taken: values that are always ready would
+         * go on and on.
          */
         @Nullable T within(Duration limit) throws Exception {
             Boundary.throwIfOver();
@@ -123,8 +123,9 @@ final class Timed {
     }
 
     /**
-     * Pushes the values into {@code batch}, and on what is in it when the first of those has waited long enough. One that did
-     * not fit into the list before begins to wait when that is out: that may take longer than it should wait at all.
+     * Pushes the values into {@code batch}, and pushes on what is in it when the first of these has waited long enough.
+     * A value that did not fit into the list before begins to wait when that list is out: that may take longer than the
+     * value should wait at all.
      */
     private static <T> boolean pushWithin(
             Duration limit, Receiver<T> values, Batching.ByWeight<T> batch) throws Exception {
@@ -156,7 +157,7 @@ final class Timed {
         private final int count;
         private final Duration period;
 
-        /** When each of the latest values is a period ago, the oldest first. */
+        /** For each of the latest values, the instant at which it is a period ago; the oldest first. */
         private final Queue<Deadline> free = new ArrayDeque<>();
 
         Throttling(Output<? super T> out, int count, Duration period) {

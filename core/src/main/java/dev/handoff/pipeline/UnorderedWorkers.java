@@ -18,15 +18,15 @@ final class UnorderedWorkers<T, R> implements StageBody<R> {
      *
      *   upstream ──values──▶ workers ──results──▶ this process
      *
-     *   The process that runs upstream starts the workers, as it has values for them. The last of them all to end closes
-     *   `results`. If upstream has failed, it has failed `values`: the workers do what was before that, and this process
-     *   finds the failure when all results have come. A worker that fails itself, or is interrupted, fails `results`:
-     *   nobody may be left for the values that wait.
+     *   The process that runs upstream starts the workers, as it has values for them. The last of them all to end
+     *   closes `results`. If upstream has failed, it has failed `values`: the workers do what came before that, and
+     *   this process finds the failure when all results have come. A worker that fails by itself, or is interrupted,
+     *   fails `results`: nobody may be left for the values that wait.
      */
 
     /**
-     * So many values wait beyond one for each worker: while workers have work, those that fill and empty the channels get
-     * their turn late.
+     * This many values wait beyond one for each worker: while workers have work, the processes that fill and empty the
+     * channels get their turn late.
      */
     private static final int WAITING = 30;
 
@@ -98,7 +98,7 @@ final class UnorderedWorkers<T, R> implements StageBody<R> {
         };
     }
 
-    /** The results, and after the last what upstream has failed with. */
+    /** The results, and after the last one the failure of upstream, if it has failed. */
     private static <R> Ready<R> asTheyCome(Receiver<R> results, Receiver<?> values) {
         return most -> {
             List<R> list = Feed.nextOf(results, most);
@@ -121,7 +121,7 @@ final class UnorderedWorkers<T, R> implements StageBody<R> {
                 all.becomesIdle();
             }
         } catch (ChannelFailedException e) {
-            // upstream has failed: told by whoever looks into the channel last
+            // upstream has failed: the process that looks into the channel last tells it
         }
     }
 

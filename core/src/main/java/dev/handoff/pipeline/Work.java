@@ -38,9 +38,9 @@ abstract class Work<T, R> {
     }
 
     /**
-     * As {@link #with}, but tells how it went; that nothing can be opened is a failure of the value that it is needed for.
-     * After a failure the next value has something new: what is broken would fail value after value, and the worker that
-     * has it would be the fastest of all.
+     * As {@link #with}, but tells how it went. If nothing can be opened, that is a failure of the value for which it is
+     * needed. After a failure the next value gets something new: a broken thing would fail value after value, and the
+     * worker that has it would be the fastest of all.
      */
     static <W extends AutoCloseable, T, R> Maker<T, Attempt<T, R>> attemptsWith(
             Callable<? extends W> opening, Combining<? super W, ? super T, ? extends R> mapping) {
@@ -109,7 +109,7 @@ abstract class Work<T, R> {
             }
         }
 
-        /** That it cannot be closed, too, is suppressed in the failure. */
+        /** If it cannot be closed, either, that is suppressed in the failure. */
         void discard(Label stage, Exception failure) {
             W broken = opened;
             opened = null;

@@ -8,10 +8,13 @@ final class Workers {
     private final int most;
     private final Starter starter;
 
-    /** Touched by the process that sends the values alone. */
+    /** Touched only by the process that sends the values. */
     private int started;
 
-    /** Those that have done with a value, and that no further one counts on; not up to date when all have started. */
+    /**
+     * How many workers have done with a value and are not counted on for a further one; not up to date when all have
+     * started.
+     */
     private final AtomicInteger idle = new AtomicInteger();
 
     private volatile boolean allStarted;
@@ -22,18 +25,18 @@ final class Workers {
         this.starter = starter;
     }
 
-    /** Starts one more worker; in the process that sends the values. */
+    /** Starts one more worker; called in the process that sends the values. */
     @FunctionalInterface
     interface Starter {
         void start(String process, Workers all);
     }
 
-    /** There is a value more to work on; by the process that sends the values. */
+    /** Called by the process that sends the values: there is one more value to work on. */
     void need() {
         if (started == most) {
             return;
         }
-        if (idle.get() > 0) { // nobody else takes any
+        if (idle.get() > 0) { // nobody else takes one away
             idle.decrementAndGet();
             return;
         }
@@ -42,7 +45,7 @@ final class Workers {
         starter.start(me + ", worker " + started, this);
     }
 
-    /** By a worker that has done with a value, and asks for the next. */
+    /** Called by a worker that has done with a value, and asks for the next one. */
     void becomesIdle() {
         if (!allStarted) {
             idle.incrementAndGet();
