@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// What the process ends with if a value was wrong.
+// The exit code of the process if a value was wrong.
 const failed = 4
 
 func main() {
@@ -42,10 +42,10 @@ func cell(name string, capacity int, warmup time.Duration, rounds int, length ti
 	os.Exit(2)
 }
 
-// A unit of work: its processes are started, and have ended when it returns. Answers how many operations it was.
+// A unit of work: it starts its processes, and returns when they have ended. Answers how many operations that were.
 type unit func() int
 
-// measureTime prints nanoseconds an operation.
+// measureTime prints the nanoseconds of an operation.
 func measureTime(prepare func(capacity int) unit) func(int, time.Duration, int, time.Duration) {
 	return func(capacity int, warmup time.Duration, rounds int, length time.Duration) {
 		emit("cold", timeOf(prepare, capacity, warmup))
@@ -55,7 +55,7 @@ func measureTime(prepare func(capacity int) unit) func(int, time.Duration, int, 
 	}
 }
 
-// timeOf runs units, at least one, until so much time has passed in them.
+// timeOf runs units, at least one, until this much time has passed in them.
 func timeOf(prepare func(capacity int) unit, capacity int, length time.Duration) float64 {
 	var spent time.Duration
 	operations := 0

@@ -52,7 +52,7 @@ func sieve(capacity int) unit {
 	}
 }
 
-// parked prints bytes, of the heap and of stacks, for each goroutine that waits on a channel of its own.
+// parked prints how many bytes, of the heap and of stacks, a goroutine takes that waits on a channel of its own.
 func parked(count int) func(int, time.Duration, int, time.Duration) {
 	return func(capacity int, _ time.Duration, _ int, _ time.Duration) {
 		before := used()
@@ -86,7 +86,7 @@ func used() uint64 {
 	return stats.HeapAlloc + stats.StackInuse
 }
 
-// latency prints percentiles of the time of a round trip, with so many pairs at once.
+// latency prints percentiles of the time of a round trip, with this many pairs at once.
 func latency(pairs int) func(int, time.Duration, int, time.Duration) {
 	return func(capacity int, warmup time.Duration, rounds int, _ time.Duration) {
 		for start := time.Now(); time.Since(start) < warmup; {
@@ -108,7 +108,7 @@ func latency(pairs int) func(int, time.Duration, int, time.Duration) {
 func roundTrips(capacity, pairs int) []int64 {
 	each := sampled / pairs
 	samples := make([]int64, pairs*each)
-	begin := time.Now() // what has passed since then takes one look at a clock
+	begin := time.Now() // the time since then takes only one look at a clock
 	var bodies []func()
 	for p := range pairs {
 		ping, pong := make(chan int, capacity), make(chan int, capacity)

@@ -166,7 +166,7 @@ func batch(capacity int) unit {
 	}
 }
 
-// receiveBatch receives what is there, at least one and at most so many; answers how many, each checked.
+// receiveBatch receives the values that are there, at least one and at most `most`, and checks each; answers how many.
 func receiveBatch(pipe <-chan int, next, most int) int {
 	check(<-pipe, next)
 	for i := 1; i < most; i++ {

@@ -8,7 +8,7 @@ pub struct Settings {
     pub seconds: f64,
 }
 
-/// Nanoseconds an operation, in the warm-up and in each round. A unit answers its time and its operations.
+/// Prints the nanoseconds of an operation, in the warm-up and in each round. A unit answers its time and its operations.
 pub fn times(settings: &Settings, mut unit: impl FnMut() -> (Duration, usize)) {
     print("cold", time(settings.warmup, &mut unit));
     for _ in 0..settings.rounds {
@@ -16,7 +16,7 @@ pub fn times(settings: &Settings, mut unit: impl FnMut() -> (Duration, usize)) {
     }
 }
 
-/// Runs units, at least one, until so much time has passed in them.
+/// Runs units, at least one, until this much time has passed in them.
 fn time(seconds: f64, unit: &mut impl FnMut() -> (Duration, usize)) -> f64 {
     let mut spent = Duration::ZERO;
     let mut operations = 0;
@@ -30,7 +30,7 @@ fn time(seconds: f64, unit: &mut impl FnMut() -> (Duration, usize)) -> f64 {
     }
 }
 
-/// Nanoseconds that so much of the samples took at most.
+/// Prints percentiles: the nanoseconds that such a share of the samples took at most.
 pub fn percentiles(settings: &Settings, mut sample: impl FnMut() -> Vec<u64>) {
     let start = Instant::now();
     loop {
@@ -48,7 +48,7 @@ pub fn percentiles(settings: &Settings, mut sample: impl FnMut() -> Vec<u64>) {
     }
 }
 
-/// Bytes of resident memory a process.
+/// Prints the bytes of resident memory that a process takes.
 pub fn bytes(before: u64, count: usize) {
     let bytes = (resident() - before) as f64 / count as f64;
     print("cold", bytes);

@@ -17,7 +17,7 @@ pub trait Tx: Clone + Send + Sync + 'static {
 pub trait Rx: Send + 'static {
     fn receive(&mut self) -> impl Future<Output = u64> + Send;
     fn try_receive(&mut self) -> Option<u64>;
-    /// Waits for the first, and takes what is there, at most so many.
+    /// Waits for the first value, and takes what is there, at most `max` values.
     fn receive_many(&mut self, into: &mut Vec<u64>, max: usize) -> impl Future<Output = ()> + Send;
 }
 
@@ -25,12 +25,12 @@ pub trait Rx: Send + 'static {
 pub trait Channels: 'static {
     type Tx: Tx;
     type Rx: Rx;
-    /// The least capacity that it has; in rows of capacity 0 alone this stands for it.
+    /// The least capacity that it has; stands for capacity 0 in pingpong, and in scenarios measured at no other.
     const LEAST: usize;
     /// Whether a send that is not chosen is sure not to have been sent.
     const SENDS_IN_SELECT: bool;
     fn pipe(capacity: usize) -> (Self::Tx, Self::Rx);
-    /// Another receiver of the same channel, for those that have such a thing.
+    /// Another receiver of the same channel, for libraries that have such a thing.
     fn share(receiver: &Self::Rx) -> Option<Self::Rx>;
 }
 
@@ -117,7 +117,7 @@ impl Rx for tokio::sync::mpsc::Receiver<u64> {
     }
 }
 
-/// Without capacity 0 where the library has none, except in scenarios that are measured at no other.
+/// Without capacity 0 where the library has none, except in pingpong, and in scenarios measured at no other.
 pub fn rows<C: Channels>() -> Vec<Row> {
     let from_zero = |zero: &'static [usize], above: &'static [usize]| if C::LEAST == 0 { zero } else { above };
     let mut rows: Vec<Row> = vec![
@@ -162,10 +162,10 @@ pub fn rows<C: Channels>() -> Vec<Row> {
     rows
 }
 
-/// A task of the unit that is being measured, started when all are there.
+/// The unit that is being measured: its tasks are started when all bodies are there.
 pub struct Unit {
     pub bodies: Vec<std::pin::Pin<Box<dyn Future<Output = u64> + Send>>>,
-    /// Of what the tasks answer; checked.
+    /// The sum of what the tasks answer; checked.
     pub sum: u64,
     pub operations: usize,
 }
@@ -175,7 +175,7 @@ impl Unit {
         Unit { bodies: Vec::new(), sum: 0, operations }
     }
 
-    /// What answers nothing.
+    /// Adds a task that answers nothing.
     pub fn go(&mut self, body: impl Future<Output = ()> + Send + 'static) {
         self.bodies.push(Box::pin(async {
             body.await;

@@ -229,7 +229,7 @@ pub fn sieve<C: Channels>(capacity: usize) -> Unit {
     unit
 }
 
-/// Answers how many primes it and those after it have found.
+/// Answers how many primes this filter and those after it have found.
 fn filter<C: Channels>(mut from: C::Rx, capacity: usize) -> Pin<Box<dyn Future<Output = u64> + Send>> {
     Box::pin(async move {
         let prime = from.receive().await;

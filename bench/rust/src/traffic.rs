@@ -4,7 +4,7 @@ pub const LAST_PRIME: u64 = 7_919;
 pub const PRIMES: usize = 1_000;
 /// Ends the numbers of the sieve.
 pub const END: u64 = 0;
-/// Round trips of which the latency is taken.
+/// How many round trips the latency is taken of.
 pub const SAMPLES: usize = 200_000;
 
 pub fn value(i: usize) -> u64 {

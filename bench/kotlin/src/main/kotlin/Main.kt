@@ -5,7 +5,7 @@ import kotlin.system.exitProcess
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.runBlocking
 
-/** Answers how many operations it was. */
+/** Answers how many operations that were. */
 typealias Work = suspend () -> Int
 
 class Settings(val warmup: Double, val rounds: Int, val seconds: Double)
@@ -23,16 +23,16 @@ fun main(args: Array<String>) {
         exitProcess(2)
     }
     row.measure(args[3].toInt(), Settings(args[4].toDouble(), args[5].toInt(), args[6].toDouble()))
-    exitProcess(0) // what is parked stays
+    exitProcess(0) // coroutines that are parked are left as they are
 }
 
-/** Nanoseconds an operation, in the warm-up and in each round. */
+/** Prints the nanoseconds of an operation, in the warm-up and in each round. */
 fun times(prepare: (Int) -> Work): (Int, Settings) -> Unit = { capacity, settings ->
     emit("cold", time(settings.warmup) { prepare(capacity) })
     repeat(settings.rounds) { emit("round", time(settings.seconds) { prepare(capacity) }) }
 }
 
-/** Runs units, at least one, until so much time has passed in them. */
+/** Runs units, at least one, until this much time has passed in them. */
 private fun time(seconds: Double, prepare: () -> Work): Double {
     var nanos = 0L
     var operations = 0L

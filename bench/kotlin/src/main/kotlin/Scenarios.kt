@@ -192,7 +192,7 @@ private fun tryBoth(capacity: Int): Work {
     }
 }
 
-/** So that the JIT meets a method that is called often, as in the other peers on a JVM. */
+/** Operations of one call: so the JIT meets a method that is called often, as in the other peers on a JVM. */
 private const val BLOCK = 500
 
 private fun tryBlock(pipe: Channel<Value>, from: Int) {
@@ -218,7 +218,7 @@ private suspend fun timeoutBlock(pipe: Channel<Value>, from: Int) {
     }
 }
 
-/** It looks for a value first, and makes a timer only if there is none. */
+/** Kotlin looks for a value first, and makes a timer only if there is none. */
 @OptIn(ExperimentalCoroutinesApi::class)
 private suspend fun receiveWithin(pipe: Channel<Value>, millis: Long): Value =
     select {
@@ -256,7 +256,7 @@ private fun startJoin(): Work {
 
 private val NUMBERS = Array(7_920) { Value(it) }
 
-/** McIlroy's; 0 ends the numbers. */
+/** McIlroy's sieve; 0 ends the numbers. */
 private fun sieve(capacity: Int): Work = {
     val found = coroutineScope {
         val first = Channel<Value>(capacity)
@@ -296,7 +296,7 @@ private suspend fun filter(from: Channel<Value>, capacity: Int): Int = coroutine
 
 private const val WARM_UP = 20_000
 
-/** Some park and are released first, as in the other peers on a JVM. */
+/** First, some coroutines park and are released, as in the other peers on a JVM. */
 private fun parked(capacity: Int, count: Int) {
     val warm = arrayOfNulls<Channel<Value>>(WARM_UP)
     val ended = CountDownLatch(WARM_UP)
@@ -306,7 +306,7 @@ private fun parked(capacity: Int, count: Int) {
     emit("round", park(capacity, arrayOfNulls(count), CountDownLatch(count)))
 }
 
-/** Bytes a coroutine. */
+/** Answers how many bytes a coroutine takes. */
 @OptIn(DelicateCoroutinesApi::class)
 private fun park(capacity: Int, all: Array<Channel<Value>?>, ended: CountDownLatch): Double {
     val before = used()

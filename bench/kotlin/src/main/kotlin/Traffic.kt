@@ -1,7 +1,7 @@
 import kotlinx.coroutines.channels.ReceiveChannel
 import kotlinx.coroutines.channels.SendChannel
 
-/** What is sent: an object, for a number would be boxed anew by each send, since channels are generic. */
+/** What is sent: an object, because each send would box a number anew, since channels are generic. */
 class Value(val number: Int)
 
 /** Made beforehand: nothing here allocates. */
@@ -21,7 +21,7 @@ suspend fun receiveInOrder(from: ReceiveChannel<Value>, count: Int) {
     for (i in 0 until count) check(from.receive(), i)
 }
 
-/** Receives what is there, at least one and at most so many; answers how many, each checked. */
+/** Receives the values that are there, at least one and at most [most], and checks each; answers how many. */
 suspend fun receiveBatch(from: ReceiveChannel<Value>, next: Int, most: Int): Int {
     check(from.receive(), next)
     for (i in 1 until most) {
