@@ -31,9 +31,9 @@ public final class Job<T extends @Nullable Object> {
      *   QUEUED ──a worker takes it──▶ TAKEN ──the body ends──▶ ended
      *     └──cancel──▶ CANCELLED         cancel: of the scope that the worker runs it in, and then leaves
      *
-     * Only of a job that was taken is there a runner to look for: the worker shows it before, and takes it away if it is too
-     * late. Who cancels sets "cancelled", and then looks for the runner; the worker removes the runner at the end, and then
-     * looks whether it was cancelled: so no cancel reaches a scope in which the next job runs.
+     * Only a job that was taken has a runner to look for: the worker shows it before it takes the job, and removes it if
+     * it is too late. A cancel sets "cancelled", and then looks for the runner. The worker removes the runner at the end,
+     * and then looks whether the job was cancelled. So no cancel reaches a scope in which the next job runs.
      */
     private enum State {
         QUEUED,

@@ -170,7 +170,7 @@ final class Steps<T> {
         mustWait = false;
     }
 
-    // ---- by who pulls
+    // ---- by the caller that pulls
 
     boolean isOwn(Thread thread) {
         return thread.equals(process);

@@ -22,7 +22,7 @@ final class FlatMapLatest<T, R> {
      *
      *   When the newer value is taken, or the failure of upstream, the pipeline may have failed by itself while those
      *   below were busy. That failure is told to the uncaught-exception handler: whether anybody hears of it does not
-     *   depend on who was faster.
+     *   depend on which of the two was faster.
      */
     private enum Event {
         NEWER,

@@ -33,7 +33,7 @@ record Label(String operator, String details, @Nullable String name) {
             try {
                 resource.close();
             } catch (InterruptedException e) {
-                Thread.currentThread().interrupt(); // for whoever waits next
+                Thread.currentThread().interrupt(); // for the code that waits next
                 throw new PipelineException(toString(), e);
             } catch (Throwable t) {
                 throw closeFailure(t);
