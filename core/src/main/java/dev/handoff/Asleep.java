@@ -7,8 +7,7 @@ import java.util.ArrayList;
 
 /** Parties that were matched or told under a lock, and that sleep: they must be unparked after the unlock. */
 final class Asleep {
-    private final ArrayList<Parked> parties =
-            new ArrayList<>(0); // makeRoom makes its room
+    private final ArrayList<Parked> parties = new ArrayList<>(0); // makeRoom makes its room
 
     /**
      * Called before any party is claimed: there may be no memory for the room, and a party that was claimed has to be
@@ -20,6 +19,10 @@ final class Asleep {
 
     void add(Parked party) {
         parties.add(party);
+    }
+
+    int size() {
+        return parties.size();
     }
 
     void unpark(Scheduling scheduling) {

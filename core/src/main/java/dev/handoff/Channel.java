@@ -4,6 +4,7 @@ import dev.handoff.internal.Ignored;
 import dev.handoff.internal.Interrupts;
 import dev.handoff.internal.Unheard;
 import dev.handoff.spi.Op;
+import dev.handoff.spi.Parked;
 import dev.handoff.spi.Scheduling;
 import dev.handoff.spi.Watcher;
 
@@ -415,6 +416,18 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
     }
 
     // ---- shared with the operations
+
+    /** Unparks a party that a move has met; after unlock. */
+    void wake(Parked sleeper) {
+        scheduling.unpark(sleeper);
+        kind.hasWoken(1);
+    }
+
+    /** Unparks all parties that a batch of moves has met; after unlock. */
+    void wake(Asleep asleep) {
+        asleep.unpark(scheduling);
+        kind.hasWoken(asleep.size());
+    }
 
     /** Called when the current process has received {@code value}. */
     void took(Object value) {

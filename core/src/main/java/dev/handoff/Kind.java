@@ -29,6 +29,11 @@ abstract class Kind<T> extends WaitQueues<T> {
      *
      * "Live": see WaitQueues.
      *
+     * A virtual thread is woken onto the core of the thread that wakes it, behind what runs there. The one receiver of many
+     * senders, or the one sender to many receivers, hardly ever waits: those that it has woken do not get their turn there,
+     * while a few on the other cores do all the work. So a party that wakes another while more of them wait yields once in
+     * WAKES_IN_A_ROW times (ADR 28). A pair never does: when one is woken, nobody else waits.
+     *
      * After the Go runtime (chan.go, select.go): one small lock, two FIFO queues, and a select that locks all of
      * its channels in the order of their ids. Differs: dead places are counted out (exact sizes), wake-ups of
      * threads that are still awake are skipped, closing leaves waiting senders where they are.
@@ -58,6 +63,8 @@ abstract class Kind<T> extends WaitQueues<T> {
 
     static final long NEVER_READY = Waiting.NONE;
 
+    private static final int WAKES_IN_A_ROW = 512;
+
     final long id = Ids.next();
 
     /** What a send is: one that may have to wait, or one that never does. */
@@ -65,6 +72,9 @@ abstract class Kind<T> extends WaitQueues<T> {
 
     /** What the scheduling has learned of waits on this channel; see {@link Parked#experience}. */
     int experience;
+
+    /** How many parties have been woken, while others waited, since a waker has yielded. Written without the lock: some may be lost. */
+    private int wakes;
 
     private @Nullable End end;
     private int countedSenders;
@@ -165,6 +175,19 @@ abstract class Kind<T> extends WaitQueues<T> {
     /** Whether the next send will be {@code DONE}: for batches. */
     boolean canTakeAtOnce() {
         return false;
+    }
+
+    // ---- waking, after unlock
+
+    /** So many parties that waited here have been unparked by the current thread. */
+    final void hasWoken(int parties) {
+        if (isAwaited()) {
+            wakes += parties;
+            if (wakes >= WAKES_IN_A_ROW) {
+                wakes = 0;
+                letOthersRun();
+            }
+        }
     }
 
     // ---- hints, read without the lock: true may turn out wrong, and so may false

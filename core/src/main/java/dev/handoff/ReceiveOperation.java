@@ -45,7 +45,7 @@ final class ReceiveOperation {
                 kind.unlock();
             }
             if (sleeper != null) {
-                channel.scheduling.unpark(sleeper);
+                channel.wake(sleeper);
             }
             if (place != null) {
                 return received(channel, awaitSender(channel, place, nanos));
@@ -81,7 +81,7 @@ final class ReceiveOperation {
             kind.unlock();
         }
         if (sleeper != null) {
-            channel.scheduling.unpark(sleeper);
+            channel.wake(sleeper);
         }
         if (asleep != null) {
             asleep.unpark(channel.scheduling);
@@ -176,7 +176,7 @@ final class ReceiveOperation {
         } finally {
             kind.unlock();
         }
-        asleep.unpark(channel.scheduling);
+        channel.wake(asleep);
         for (int i = 1; i < batch.size(); i++) {
             channel.took(batch.get(i));
         }
@@ -207,7 +207,7 @@ final class ReceiveOperation {
             kind.unlock();
         }
         if (sleeper != null) {
-            channel.scheduling.unpark(sleeper);
+            channel.wake(sleeper);
         }
         if (got == Kind.NoValue.WAIT) {
             got = awaitSenderToHold(channel, place);

@@ -368,7 +368,7 @@ final class Selection extends Party implements Waiting.Timer {
             kind.unlock();
         }
         if (sleeper != null) {
-            scheduling.unpark(sleeper);
+            cases[i].channel.wake(sleeper);
         }
         return outcome == NOT_YET ? NOT_YET : awaitIfHeld(outcome);
     }

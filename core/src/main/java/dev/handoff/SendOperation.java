@@ -89,7 +89,7 @@ final class SendOperation {
                 kind.unlock();
             }
             if (sleeper != null) {
-                channel.scheduling.unpark(sleeper);
+                channel.wake(sleeper);
             }
             if (place != null) {
                 return awaitReceiver(channel, value, place, nanos);
@@ -158,7 +158,7 @@ final class SendOperation {
             kind.unlock();
         }
         if (sleeper != null) {
-            channel.scheduling.unpark(sleeper);
+            channel.wake(sleeper);
         }
         if (answer == Kind.Sending.DONE || answer == Kind.Sending.DROPPED) {
             return sent(channel, value, dropped);
@@ -340,7 +340,7 @@ final class SendOperation {
                 kind.unlock();
             }
             if (sleeper != null) {
-                channel.scheduling.unpark(sleeper);
+                channel.wake(sleeper);
             }
         } finally { // also if there was no memory for one more
             for (int i = from; i < next; i++) {

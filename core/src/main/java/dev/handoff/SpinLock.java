@@ -158,4 +158,18 @@ abstract class SpinLock {
     static void yieldToHolder() {
         Thread.yield();
     }
+
+    /**
+     * Lets those run that wait for this thread's core. A courtesy that nobody waits for: without the memory or the stack for it,
+     * it is left out.
+     */
+    static void letOthersRun() {
+        if (Thread.currentThread().isVirtual()) {
+            try {
+                Thread.yield();
+            } catch (VirtualMachineError e) {
+                // it goes on at once
+            }
+        }
+    }
 }

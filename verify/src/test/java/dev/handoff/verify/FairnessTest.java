@@ -58,15 +58,21 @@ class FairnessTest {
     @ValueSource(ints = {0, 16})
     @DisplayName("the busiest of 16 workers does less than twice as much as the idlest")
     void fanOut(int capacity) throws InterruptedException {
-        double spread =
-                until(
-                        2,
-                        () ->
-                                fairness.fanOut(
-                                        Medium.Kind.CHANNEL.open(capacity),
-                                        Medium.Kind.CHANNEL.open(capacity),
-                                        16));
-        assertThat(spread).isLessThan(2);
+        assertThat(until(2, () -> fanOut(16, capacity))).isLessThan(2);
+    }
+
+    @Test
+    @DisplayName(
+            "a collector that wakes 1,000 workers lets them run: the busiest does less than one and"
+                    + " a half times as much as the idlest")
+    void crowd() throws InterruptedException {
+        assertThat(until(1.5, () -> fanOut(1_000, 100))).isLessThan(1.5);
+    }
+
+    private double fanOut(int workers, int capacity) throws InterruptedException {
+        Medium jobs = Medium.Kind.CHANNEL.open(capacity);
+        Medium results = Medium.Kind.CHANNEL.open(capacity);
+        return fairness.fanOut(jobs, results, workers);
     }
 
     @ParameterizedTest(name = "capacity {0}")
