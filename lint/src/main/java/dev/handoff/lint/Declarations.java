@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import javax.lang.model.element.Element;
@@ -53,6 +54,9 @@ final class Declarations {
 
     /** The methods and lambdas that processes are started in; null until somebody asks. */
     private @Nullable Set<Tree> starting;
+
+    /** The methods and lambdas that make stages which may have workers; null until somebody asks. */
+    private @Nullable Set<Tree> makingStage;
 
     /** Of its methods, those that take a lock; null until somebody asks. */
     private @Nullable Set<ExecutableElement> locking;
@@ -242,23 +246,30 @@ final class Declarations {
                 && Meaning.isContainer(source.type(declaration, value));
     }
 
-    /** Whether a method or lambda starts processes itself: not what it calls, nor a class inside of it. */
+    /** Whether a method or lambda starts processes itself, or makes a stage that may: not what it calls, nor a class inside of it. */
     boolean startsProcess(Tree code) {
         if (starting == null) {
-            starting = findStarting();
+            starting = findCalling(Meaning::startsProcess);
         }
-        return starting.contains(code);
+        return starting.contains(code) || makesStage(code);
     }
 
-    private Set<Tree> findStarting() {
+    /** Whether a method or lambda makes a stage of a pipeline that may have workers. */
+    boolean makesStage(Tree code) {
+        if (makingStage == null) {
+            makingStage = findCalling(Meaning::hasWorkers);
+        }
+        return makingStage.contains(code);
+    }
+
+    private Set<Tree> findCalling(Predicate<ExecutableElement> what) {
         Set<Tree> found = new HashSet<>();
         new TreePathScanner<@Nullable Void, @Nullable Void>() {
             @Override
             public @Nullable Void visitMethodInvocation(
                     MethodInvocationTree call, @Nullable Void nothing) {
                 ExecutableElement method = source.method(getCurrentPath());
-                if (method != null
-                        && (Meaning.startsProcess(method) || Meaning.hasWorkers(method))) {
+                if (method != null && what.test(method)) {
                     addWhatIsAround();
                 }
                 return super.visitMethodInvocation(call, null);

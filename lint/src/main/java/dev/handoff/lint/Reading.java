@@ -16,10 +16,7 @@ import com.sun.source.util.TreePath;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
@@ -37,34 +34,20 @@ final class Reading extends Uses {
      *   a lambda that is sent, or what holds it                   none: nobody knows who runs it, but what it may order counts
      *   any other lambda, a method of this file that is called    part of the body that it is in
      *
-     * Where the code is that is read, Walk knows; what it uses there, Uses.
+     * Where the code is that is read, Walk knows; what it uses there, Uses; what of all that may meet, Processes.
      */
-    private record Declaration(Body in, List<Tree> loops) {}
 
     /** Of so many at most each is read where one of them is called: that takes stack for each. */
     private static final int MOST_OVERRIDERS = 8;
 
     private static final int MOST_EARLIER = 9;
 
-    private final List<Body> processes = new ArrayList<>();
-    private final List<Body> workers = new ArrayList<>();
-    private final Map<Element, Declaration> locals = new HashMap<>();
+    private final Processes processes = new Processes(source, variables);
 
-    /** Lambdas and references that pipelines are given in the code itself. */
-    private final List<Span> functions = new ArrayList<>();
+    /** Whether workers of a stage may be among the processes, for which it counts what is called earlier. */
+    private final boolean makesStage;
 
-    /** What is called before anything is beside it: it may make a pipeline, or be what one does. */
-    private final Body earlier =
-            new Body(
-                    null,
-                    0,
-                    new Site(0, List.of(), Map.of(), Set.of()),
-                    new Span(0, 0),
-                    List.of(),
-                    List.of(),
-                    List.of());
-
-    /** How many calls are around what is read as such, of so many at most: each takes stack. */
+    /** How many calls are around what is read as called earlier, of so many at most: each takes stack. */
     private int calledEarlier;
 
     private boolean isSent;
@@ -75,180 +58,16 @@ final class Reading extends Uses {
     /** Whether what the method returns that is read is sent. */
     private boolean isResultSent;
 
-    private Reading(Source source) {
+    private Reading(Source source, TreePath method) {
         super(source);
+        makesStage = source.declarations.makesStage(method.getLeaf());
     }
 
     /** Reads a method, or a lambda outside of any. */
-    static Reading of(Source source, TreePath method) {
-        Reading reading = new Reading(source);
+    static Processes of(Source source, TreePath method) {
+        Reading reading = new Reading(source, method);
         reading.readAll(method);
-        return reading;
-    }
-
-    List<Body> processes() {
-        return processes;
-    }
-
-    /** Those of stages, each body done by several: for one value by one of them. */
-    List<Body> workers() {
-        return workers;
-    }
-
-    /** Whether several may run at once that were started at the same place. */
-    boolean isManyFor(Body process) {
-        return !process.loops.isEmpty();
-    }
-
-    /** Whether one round alone may start it: under a condition on what rounds change, such as {@code !started}. */
-    boolean mayBeStartedOnce(Body process) {
-        Tree innermost = process.loops.getLast();
-        return process.start
-                .compared()
-                .anyMatch(variable -> source.declarations.isAssignedIn(innermost, variable));
-    }
-
-    /** What its starter does in the rounds of a loop, by which it may wait for one before the next is started: not the start itself, but what it receives to make that. */
-    List<Contact> waitsInRounds(Body process) {
-        Body starter = process.starter;
-        if (starter == null || process.loops.isEmpty()) {
-            return List.of();
-        }
-        Span rounds = source.span(process.loops.getLast()); // of the innermost
-        return starter.contacts.stream()
-                .filter(
-                        c ->
-                                c.use() == Contact.Use.RECEIVES
-                                        || (isKnownWait(c) && !process.isStartAt(c.at()))
-                                        || isSettling(c)
-                                        || isUnread(c, starter))
-                .filter(c -> rounds.has(c.at()))
-                .toList();
-    }
-
-    private static boolean isKnownWait(Contact contact) {
-        return contact.use().isAnything() && contact.with() != null;
-    }
-
-    /** Whether it is noted of a method that cannot be read, and may wait. */
-    private static boolean isUnread(Contact contact, Body body) {
-        return contact.use() == Contact.Use.AWAITS
-                || (contact.use() == Contact.Use.ANYTHING
-                        && body.contacts.stream()
-                                .anyMatch(
-                                        c ->
-                                                c.use() == Contact.Use.AWAITS
-                                                        && c.at() == contact.at()));
-    }
-
-    private static boolean isSettling(Contact contact) {
-        return contact.use() == Contact.Use.SETTLES;
-    }
-
-    /** Whether all that were started at the same place mean the same by {@code place}. */
-    boolean isSharedByAllOf(Body process, Access.Place place) {
-        Declaration declaration = locals.get(place.variable());
-        return declaration == null
-                || (declaration.in != process
-                        && !declaration.in.isStartedBy(process)
-                        && process.loops.stream().anyMatch(l -> !declaration.loops.contains(l)));
-    }
-
-    /** Whether it may be done by one of those alone that were started at the same place: by whose number is compared. */
-    boolean mayBeOfOne(Body process, Access access) {
-        return access.site().compared().anyMatch(v -> isOfRound(process, v));
-    }
-
-    private boolean isOfRound(Body process, Element variable) {
-        Declaration declaration = locals.get(variable);
-        if (variables.isOfCall(variable)) {
-            return variable.getKind() == ElementKind.PARAMETER; // it may be given its number
-        }
-        return declaration != null
-                && declaration.in != process
-                && !declaration.in.isStartedBy(process)
-                && process.loops.stream().anyMatch(declaration.loops::contains);
-    }
-
-    /** Whether it may be done for one value alone that the workers get: which is compared or asked, or what they have found out of it. */
-    boolean mayBeForOneValue(Body workers, Access access) {
-        return access.site()
-                .asked()
-                .anyMatch(
-                        v ->
-                                variables.isOfCall(v)
-                                        || !isSharedByAllOf(workers, new Access.Place(v, "")));
-    }
-
-    /**
-     * Whether the workers may have turns: by what another function of their pipeline does, or who makes it; or one may get its
-     * value only when another's has come to such a function.
-     */
-    boolean mayHaveTurns(Body workers) {
-        Body maker = workers.starter;
-        if (maker == null) {
-            return false;
-        }
-        List<Contact> all = new ArrayList<>(maker.contacts);
-        if (maker.starter == null) {
-            all.addAll(earlier.contacts);
-        }
-        all.removeIf(c -> c.use() == Contact.Use.PIPES);
-        return Contact.mayOrder(
-                        commonContacts(workers),
-                        outsideOf(source.span(workers.loops.getLast()), all))
-                || functions.stream()
-                        .anyMatch(
-                                function ->
-                                        Contact.mayOrder(
-                                                all.stream()
-                                                        .filter(c -> function.has(c.at()))
-                                                        .toList(),
-                                                outsideOf(function, all)));
-    }
-
-    private static List<Contact> outsideOf(Span code, List<Contact> contacts) {
-        return contacts.stream().filter(c -> !code.has(c.at())).toList();
-    }
-
-    /** What several that were started at the same place have in common: not what each round has made. */
-    List<Contact> commonContacts(Body process) {
-        return process.contacts.stream().filter(c -> !isOfEachRound(process, c)).toList();
-    }
-
-    private boolean isOfEachRound(Body process, Contact contact) {
-        Element with = contact.with();
-        Declaration declaration = with == null ? null : locals.get(with);
-        return with != null
-                && declaration != null
-                && contact.use().isAnything()
-                && (variables.isOfCall(with) || declaration.loops.containsAll(process.loops));
-    }
-
-    /** Whether the starter's access may be to what the process has, while that runs: the next round may have another one. */
-    boolean mayMeet(Body process, Access access) {
-        Site site = access.site();
-        Declaration declaration = locals.get(access.place().variable());
-        return process.mayRunAt(site)
-                && !process.excludesIn(ownOf(access.place()), site)
-                && (declaration == null
-                        || site.at() >= process.start.at()
-                        || process.loops.stream()
-                                .filter(site.loops()::contains)
-                                .anyMatch(loop -> !declaration.loops.contains(loop)));
-    }
-
-    /** Whether no round that starts the one starts the other, and what they would share is each round's own. */
-    boolean areApart(Body process, Body other, Access.Place place) {
-        List<Tree> own = ownOf(place);
-        return process.starter == other.starter
-                && (process.excludesIn(own, other.start) || other.excludesIn(own, process.start));
-    }
-
-    /** The loops of which each round has a variable of its own there. */
-    private List<Tree> ownOf(Access.Place place) {
-        Declaration declaration = locals.get(place.variable());
-        return declaration == null ? List.of() : declaration.loops;
+        return reading.processes;
     }
 
     // ---- processes
@@ -286,7 +105,7 @@ final class Reading extends Uses {
                 call.getArguments().stream()
                         .filter(argument -> source.isCode(getCurrentPath(), argument))
                         .map(source::span)
-                        .forEach(functions::add);
+                        .forEach(processes::addFunction);
             }
             if (Meaning.hasWorkers(method)) {
                 readWorkers(call, body);
@@ -317,27 +136,29 @@ final class Reading extends Uses {
         joins.addAll(closes);
         Element given = closes.isEmpty() ? result : closes.getFirst().with();
         for (ExpressionTree argument : call.getArguments()) {
-            switch (Source.uncast(argument)) {
-                case LambdaExpressionTree lambda -> {
-                    Body process = started(call, joins, result, body);
-                    declareGiven(lambda, given);
-                    readProcess(lambda, process);
-                }
-                case MemberReferenceTree reference -> {
-                    scan(reference.getQualifierExpression(), body);
-                    readProcess(reference, started(call, joins, result, body));
-                }
-                default -> scan(argument, body);
+            ExpressionTree code = Source.uncast(argument);
+            if (!Source.isFunction(code)) {
+                scan(argument, body);
+                continue;
             }
+            if (code instanceof MemberReferenceTree reference) {
+                scan(reference.getQualifierExpression(), body);
+            }
+            Body process = started(call, joins, result, body);
+            if (code instanceof LambdaExpressionTree lambda) {
+                declareGiven(lambda, given);
+            }
+            readProcess(code, process);
         }
     }
 
-    private void readProcess(LambdaExpressionTree lambda, Body process) {
-        readProcess(() -> readAs(false, () -> scan(lambda, process)));
-    }
-
-    private void readProcess(MemberReferenceTree reference, Body process) {
-        if (source.element(getCurrentPath(), reference) instanceof ExecutableElement method) {
+    /** Reads a lambda or a reference as code that others run. */
+    private void readProcess(ExpressionTree code, Body process) {
+        if (code instanceof LambdaExpressionTree) {
+            readProcess(() -> readAs(false, () -> scan(code, process)));
+        } else if (code instanceof MemberReferenceTree reference
+                && source.element(getCurrentPath(), reference)
+                        instanceof ExecutableElement method) {
             ExpressionTree on = reference.getQualifierExpression();
             readProcess(() -> follow(reference, on, method, process));
         }
@@ -351,26 +172,21 @@ final class Reading extends Uses {
             return;
         }
         areStartsUnseen = true;
-        for (ExpressionTree argument : call.getArguments()) {
-            switch (Source.uncast(argument)) {
-                case LambdaExpressionTree lambda -> {
-                    Body all = workersOf(lambda, call, body);
-                    readLoop(lambda, () -> readProcess(lambda, all));
-                }
-                case MemberReferenceTree reference -> {
-                    Body all = workersOf(reference, call, body);
-                    readLoop(reference, () -> readProcess(reference, all));
-                }
-                default -> {}
-            }
-        }
+        call.getArguments().stream()
+                .map(Source::uncast)
+                .filter(Source::isFunction)
+                .forEach(
+                        code -> {
+                            Body all = workersOf(code, call, body);
+                            readLoop(code, () -> readProcess(code, all));
+                        });
         areStartsUnseen = false;
     }
 
     private Body workersOf(ExpressionTree code, MethodInvocationTree call, Body body) {
         Body all = workersAt(call, code, body);
         all.contacts.add(contactWith(null, Contact.Use.RUNS, call));
-        workers.add(all);
+        processes.addWorkers(all);
         return all;
     }
 
@@ -521,14 +337,22 @@ final class Reading extends Uses {
     /** A method of this file is part of the process that calls it, or of who has started one. */
     private void follow(
             ExpressionTree call, @Nullable ExpressionTree on, ExecutableElement method, Body body) {
-        boolean isAlone = body.starter == null && processes.isEmpty() && loops().isEmpty();
-        if (!isAlone && body != earlier) {
+        boolean isAlone =
+                body.starter == null && processes.started().isEmpty() && loops().isEmpty();
+        if (!isAlone && body != processes.earlier) {
             followIn(call, on, method, body);
-        } else if (calledEarlier == MOST_EARLIER) {
-            earlier.contacts.add(contactWith(null, Contact.Use.ANYTHING, call));
+        } else if (makesStage) {
+            followEarlier(call, on, method);
+        }
+    }
+
+    private void followEarlier(
+            ExpressionTree call, @Nullable ExpressionTree on, ExecutableElement method) {
+        if (calledEarlier == MOST_EARLIER) {
+            processes.earlier.contacts.add(contactWith(null, Contact.Use.ANYTHING, call));
         } else {
             calledEarlier++;
-            followIn(call, on, method, earlier);
+            followIn(call, on, method, processes.earlier);
             calledEarlier--;
         }
     }
@@ -579,7 +403,7 @@ final class Reading extends Uses {
             @Nullable ExpressionTree on,
             ExecutableElement method,
             Body body) {
-        if (body != earlier) {
+        if (body != processes.earlier) {
             variables.declareParameters(method);
         }
         readResult(() -> readCalled(declaration, method, receiverOf(on, method), call, body));
@@ -617,9 +441,7 @@ final class Reading extends Uses {
                         : source.declarations.initialized(variable);
         ExpressionTree value = Declarations.initializer(declaration);
         ExpressionTree code = value == null ? null : Source.uncast(value);
-        return code instanceof LambdaExpressionTree || code instanceof MemberReferenceTree
-                ? code
-                : null;
+        return code != null && Source.isFunction(code) ? code : null;
     }
 
     /** What has the state that a method uses: a variable, or its class; null if that is not known. */
@@ -691,8 +513,8 @@ final class Reading extends Uses {
         if (element != null) {
             noteDeclared(element);
         }
-        if (element != null && body != earlier) {
-            boolean isFirst = locals.putIfAbsent(element, new Declaration(body, loops())) == null;
+        if (element != null && body != processes.earlier) {
+            boolean isFirst = processes.declare(element, body, loops());
             variables.declare(element, getCurrentPath(), isFirst && isInCall());
             views.declare(element, getCurrentPath());
         }

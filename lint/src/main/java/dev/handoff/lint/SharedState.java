@@ -72,42 +72,42 @@ final class SharedState extends TreePathScanner<@Nullable Void, @Nullable Void> 
         }
     }
 
-    private void judge(Reading reading) {
+    private void judge(Processes processes) {
         Set<Access.Place> told = new HashSet<>();
-        for (Body workers : reading.workers()) {
-            List<Contact> common = reading.commonContacts(workers);
-            if (!Contact.mayOrder(common, common) && !reading.mayHaveTurns(workers)) {
+        for (Body workers : processes.workers()) {
+            List<Contact> common = processes.commonContacts(workers);
+            if (!Contact.mayOrder(common, common) && !processes.mayHaveTurns(workers)) {
                 several(
                         workers,
                         "the workers of a pipeline's stage",
-                        access -> reading.mayBeForOneValue(workers, access),
-                        reading,
+                        access -> processes.mayBeForOneValue(workers, access),
+                        processes,
                         told);
             }
         }
-        List<Body> processes = reading.processes();
-        for (int i = 0; i < processes.size(); i++) {
-            Body process = processes.get(i);
-            List<Contact> common = reading.commonContacts(process);
-            if (reading.isManyFor(process)
-                    && !reading.mayBeStartedOnce(process)
+        List<Body> started = processes.started();
+        for (int i = 0; i < started.size(); i++) {
+            Body process = started.get(i);
+            List<Contact> common = processes.commonContacts(process);
+            if (processes.isManyFor(process)
+                    && !processes.mayBeStartedOnce(process)
                     && !Contact.mayOrder(common, common)
-                    && !Contact.mayOrder(process.contacts, reading.waitsInRounds(process))) {
+                    && !Contact.mayOrder(process.contacts, processes.waitsInRounds(process))) {
                 several(
                         process,
                         "which are started in a loop",
-                        access -> reading.mayBeOfOne(process, access),
-                        reading,
+                        access -> processes.mayBeOfOne(process, access),
+                        processes,
                         told);
             }
-            for (Body other : processes.subList(i + 1, processes.size())) {
+            for (Body other : started.subList(i + 1, started.size())) {
                 if (process.overlaps(other)
                         && !other.isStartedBy(process)
                         && !areOrdered(process, other)) {
                     both(
                             process.accesses,
                             other.accesses,
-                            place -> reading.areApart(process, other, place),
+                            place -> processes.areApart(process, other, place),
                             "another process",
                             told);
                 }
@@ -117,7 +117,7 @@ final class SharedState extends TreePathScanner<@Nullable Void, @Nullable Void> 
                     && !Contact.mayOrder(process.contacts, process.contactsOfStarter())) {
                 List<Access> meanwhile =
                         starter.accesses.stream()
-                                .filter(access -> reading.mayMeet(process, access))
+                                .filter(access -> processes.mayMeet(process, access))
                                 .toList();
                 both(process.accesses, meanwhile, place -> false, "who has started it", told);
             }
@@ -136,11 +136,11 @@ final class SharedState extends TreePathScanner<@Nullable Void, @Nullable Void> 
             Body process,
             String who,
             Predicate<Access> mayBeOfOne,
-            Reading reading,
+            Processes processes,
             Set<Access.Place> told) {
         for (Access access : process.accesses) {
             if (access.isWrite()
-                    && reading.isSharedByAllOf(process, access.place())
+                    && processes.isSharedByAllOf(process, access.place())
                     && !mayBeOfOne.test(access)
                     && told.add(access.place())) {
                 source.warnOf(

@@ -4,6 +4,8 @@ import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
@@ -208,6 +210,11 @@ final class Source {
             inner = bare(cast.getExpression());
         }
         return inner;
+    }
+
+    /** Whether it is the code itself: a lambda or a method reference. */
+    static boolean isFunction(ExpressionTree bare) {
+        return bare instanceof LambdaExpressionTree || bare instanceof MemberReferenceTree;
     }
 
     // ---- what is done
