@@ -419,14 +419,20 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
 
     /** Unparks a party that a move has met; after unlock. */
     void wake(Parked sleeper) {
+        boolean othersWait = kind.isAwaited(); // before: this one may soon wait again
         scheduling.unpark(sleeper);
-        kind.hasWoken(1);
+        if (othersWait) {
+            kind.hasWoken(1);
+        }
     }
 
     /** Unparks all parties that a batch of moves has met; after unlock. */
     void wake(Asleep asleep) {
+        boolean othersWait = kind.isAwaited();
         asleep.unpark(scheduling);
-        kind.hasWoken(asleep.size());
+        if (othersWait && asleep.size() > 0) {
+            kind.hasWoken(asleep.size());
+        }
     }
 
     /** Called when the current process has received {@code value}. */

@@ -32,7 +32,8 @@ abstract class Kind<T> extends WaitQueues<T> {
      * A virtual thread is woken onto the core of the thread that wakes it, behind what runs there. The one receiver of many
      * senders, or the one sender to many receivers, hardly ever waits: those that it has woken do not get their turn there,
      * while a few on the other cores do all the work. So a party that wakes another while more of them wait yields once in
-     * WAKES_IN_A_ROW times (ADR 28). A pair never does: when one is woken, nobody else waits.
+     * WAKES_IN_A_ROW times (ADR 28). A pair never does: when one is woken, nobody else
+     * waits.
      *
      * After the Go runtime (chan.go, select.go): one small lock, two FIFO queues, and a select that locks all of
      * its channels in the order of their ids. Differs: dead places are counted out (exact sizes), wake-ups of
@@ -179,14 +180,12 @@ abstract class Kind<T> extends WaitQueues<T> {
 
     // ---- waking, after unlock
 
-    /** So many parties that waited here have been unparked by the current thread. */
+    /** The current thread has unparked so many parties that waited here, while others did. */
     final void hasWoken(int parties) {
-        if (isAwaited()) {
-            wakes += parties;
-            if (wakes >= WAKES_IN_A_ROW) {
-                wakes = 0;
-                letOthersRun();
-            }
+        wakes += parties;
+        if (wakes >= WAKES_IN_A_ROW) {
+            wakes = 0;
+            letOthersRun();
         }
     }
 

@@ -81,7 +81,7 @@ final class ReceiveOperation {
             kind.unlock();
         }
         if (sleeper != null) {
-            channel.wake(sleeper);
+            channel.scheduling.unpark(sleeper);
         }
         if (asleep != null) {
             asleep.unpark(channel.scheduling);

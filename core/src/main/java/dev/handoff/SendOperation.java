@@ -158,7 +158,7 @@ final class SendOperation {
             kind.unlock();
         }
         if (sleeper != null) {
-            channel.wake(sleeper);
+            channel.scheduling.unpark(sleeper);
         }
         if (answer == Kind.Sending.DONE || answer == Kind.Sending.DROPPED) {
             return sent(channel, value, dropped);
