@@ -41,8 +41,8 @@ public abstract sealed class Case<R extends @Nullable Object> {
     }
 
     /**
-     * What is done when the case's channel has ended: in each run after that the case is matched, and runs
-     * {@code handler}. Without this handler, a case whose channel has ended is disabled (L28). A case that waits to
+     * What is done when the case's channel has ended: the case is then matched, in a run that waits as in each later
+     * run, and runs {@code handler}. Without this handler, a case whose channel has ended is disabled (L28). A case that waits to
      * send when its channel is closed goes on waiting, and its value may still be received, as with a
      * {@linkplain Sender#send send} (L11); the case that hears of a close is {@link Select#done(Sender, Outcome)}. A
      * case that waits for an end, such as {@link Select#done(Scope, Outcome)} or that of a latch that opens, has this

@@ -128,7 +128,7 @@ public final class Diagnosis {
      * nothing that can still act reaches what they wait for. The processes of scopes that these have opened are not
      * among them, nor are those of scopes opened by a virtual thread that Handoff has not started. The first call
      * begins to watch. Each call notes what the other detached processes wait for, because that can no longer be seen
-     * of one that is gone, and since when all of them wait. This needs a JVM with {@code -Djdk.trackAllThreads=false};
+     * of one that is gone. It also notes since when each process waits, those of scopes included. This needs a JVM with {@code -Djdk.trackAllThreads=false};
      * otherwise the JVM itself holds all threads.
      *
      * @return each in words: what it is, where it was started, what it waited for when it was last looked at

@@ -33,7 +33,6 @@ final class Distributor<M> {
      *   nobody behind:  a select takes from joins, or else a value from input, and offers it to every recipient
      *   some behind:    a select takes from joins, or gives one of them what is pending; no new value is taken
      *
-     * The send is matched when this process takes the value, so a sender that is cancelled has sent to nobody, and one
      * The send is matched when this process takes the value. So a sender that is cancelled has sent to nobody, and one
      * that is not has sent to all. One process hands out, so all subscribers see one order.
      *

@@ -243,7 +243,7 @@ public final class Watch<T> implements AutoCloseable {
      *
      * @param condition what is waited for
      * @return the first value seen for which it is true; the present one, if it is
-     * @throws dev.handoff.ClosedException if the watch is closed and the last value does not meet it
+     * @throws dev.handoff.ClosedException if the watch is closed and the last value does not meet the condition
      * @throws dev.handoff.ChannelFailedException if it has failed, likewise
      * @throws InterruptedException if the thread was interrupted
      */

@@ -22,8 +22,8 @@ final class Patience {
      *
      * How long a spin is worth it depends on what it saves: a sleep and a wake-up, SPIN_NANOS, or PLATFORM_SPIN_NANOS
      * for a platform thread, which the kernel puts to sleep. Pauses are no measure of time: one took 8 ns on one
-     * machine and 22 on another, where a cache line took 210 and 123 to the other core and back. The clock is first
-     * looked at after PAUSES, by when many a wait is over.
+     * machine and 22 on another, while a cache line took 210 ns on the first and 123 on the second, to the other core
+     * and back. The clock is first looked at after PAUSES, by when many a wait is over.
      *
      * Two parties that meet in spins all the time never leave their cores, and whatever else could run does not. So one
      * spin in SPINS_IN_A_ROW yields although its wait is over. It is chosen by chance, since a count would have to be

@@ -91,7 +91,7 @@ public final class Event {
     }
 
     /**
-     * A channel is closed, failed or cancelled: by whichever end was first.
+     * A channel is closed, failed or cancelled: by whichever process was first.
      *
      * @param channel the channel's name
      * @return the event
