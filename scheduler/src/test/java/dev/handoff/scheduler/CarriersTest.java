@@ -302,7 +302,7 @@ final class CarriersTest {
         carrier.fallAsleep();
     }
 
-    private static void useUp(WakeCredit credit) {
+    static void useUp(WakeCredit credit) {
         for (int i = 0; i < 3; i++) {
             credit.didNotPay();
         }

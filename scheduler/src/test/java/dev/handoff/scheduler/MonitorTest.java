@@ -46,9 +46,7 @@ final class MonitorTest {
     void whoWaitsTooLongAtACarrierIsHelpedByOneThatSleepsAndGivesCreditBack() {
         first.submit(() -> {});
         fallAsleep(second);
-        for (int i = 0; i < 3; i++) {
-            first.credit.didNotPay();
-        }
+        CarriersTest.useUp(first.credit);
         monitor.look(NANOS);
         assertThat(second.isAsleep()).isFalse();
         assertThat(first.credit.allows()).isTrue();
