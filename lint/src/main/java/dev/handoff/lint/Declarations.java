@@ -249,12 +249,12 @@ final class Declarations {
     /** Whether a method or lambda starts processes itself, or makes a stage that may: not what it calls, nor a class inside of it. */
     boolean startsProcess(Tree code) {
         if (starting == null) {
-            starting = findCalling(Meaning::startsProcess);
+            starting = findCalling(m -> Meaning.startsProcess(m) || Meaning.hasWorkers(m));
         }
-        return starting.contains(code) || makesStage(code);
+        return starting.contains(code);
     }
 
-    /** Whether a method or lambda makes a stage of a pipeline that may have workers. */
+    /** Whether a method or lambda makes a stage of a pipeline that may have workers; asked of those alone that start processes. */
     boolean makesStage(Tree code) {
         if (makingStage == null) {
             makingStage = findCalling(Meaning::hasWorkers);
