@@ -13,9 +13,13 @@ import dev.handoff.Scope;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -190,6 +194,44 @@ class L46PipelinesTest {
                 List.of(five.batch(2), five.batchByWeight(2, x -> 1))) {
             assertThat(batched.toList()).containsExactly(List.of(0, 1), List.of(2, 3), List.of(4));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 1023, 1024, 1025, 2048, 2500, 5000, 6000, Integer.MAX_VALUE})
+    @DisplayName("L46 a batch has the values of its size, in their order, and may be changed")
+    void batchesOfAllSizes(int size) throws Exception {
+        List<Integer> all = Stream.iterate(0, x -> x + 1).limit(5000).toList();
+        List<List<Integer>> batches = Pipeline.from(all).batch(size).toList();
+        assertThat(batches)
+                .isEqualTo(
+                        all.stream().gather(Gatherers.windowFixed(Math.min(size, 5000))).toList())
+                .allSatisfy(batch -> assertThat(batch.add(-1)).isTrue());
+    }
+
+    @Test
+    @DisplayName("L46 a batch that was put out is not kept while the next one begins")
+    void batchesAreNotKept() throws Exception {
+        Channel<Object> values = Channel.rendezvous();
+        List<WeakReference<Object>> sent = new ArrayList<>();
+        Scope.run(
+                scope -> {
+                    Receiver<Integer> sizes =
+                            Pipeline.from(values).batch(2).map(List::size).receiveIn(scope, 1);
+                    for (int i = 0; i < 3; i++) {
+                        Object value = new Object();
+                        sent.add(new WeakReference<>(value));
+                        values.send(value);
+                    }
+                    assertThat(sizes.receive()).isEqualTo(2);
+                    eventually(
+                            "the first two values are garbage",
+                            () -> {
+                                System.gc();
+                                return sent.stream().limit(2).allMatch(s -> s.get() == null);
+                            });
+                    values.close();
+                    assertThat(sizes.receive()).isEqualTo(1);
+                });
     }
 
     @Test
