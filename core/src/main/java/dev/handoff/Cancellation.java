@@ -34,7 +34,9 @@ enum Cancellation {
      * Whether a process of a cancelled scope that ends by {@code t} ends by the cancel, and has no failure of its own.
      */
     static boolean ends(@Nullable Throwable t) {
-        for (Throwable each : Foreign.withCauses(t)) { // without a stream: see ScopeState.nested
+        // no stream, no lambda: what is first linked at the end of the stack or of memory can never
+        // be used again
+        for (Throwable each : Foreign.withCauses(t)) {
             if (isOne(each)) {
                 return true;
             }

@@ -41,10 +41,10 @@ import java.util.function.Consumer;
  * waits of this library then throw {@link InterruptedException}. A process that is started in a cancelled scope starts
  * interrupted.
  *
- * <p>A process has not failed if, after the cancel, it ends by an {@link InterruptedException} or a
- * {@link WorkCancelledException}, by an exception that has one of these among its causes, or by what the JDK's
- * channels, streams, sockets, broken barriers and cancelled futures throw instead. Nor has it failed if, at any time,
- * it ends by a {@link CancelledException}, or by the {@link java.io.IOException} that a stream has made of one. What is
+ * <p>A process has not failed if, after the cancel, it ends by an {@link InterruptedException}, a
+ * {@link WorkCancelledException} or a {@link CancelledException}, by an exception that has one of these among its
+ * causes, or by what the JDK's channels, streams, sockets, broken barriers and cancelled futures throw instead. Nor
+ * has it failed if, at any time, it ends by a {@link CancelledException} itself, or by the {@link java.io.IOException} that a stream has made of one. What is
  * suppressed in such an end, by a try-with-resources whose close has failed, is suppressed in what the scope throws; if
  * the scope throws nothing, it goes to the uncaught-exception handler of the thread.
  *

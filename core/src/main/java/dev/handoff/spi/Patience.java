@@ -33,7 +33,7 @@ final class Patience {
      *
      * A carrier runs the threads that have been woken on it until none of them is left. Only then does it look for
      * those that a timer or a platform thread has woken, and for processes that have not begun (JDK 25). Parties that
-     * wake each other leave it something to run all the time, and a thread that yields stays among them, too. So now
+     * wake each other leave it something to run all the time, and a thread that yields meanwhile stays among them. So now
      * and then a spin in vain, one of the few that are tried where spins never pay, ends with a timed sleep, however
      * short. A thread that sleeps so comes back by the way of those others, and when all threads on a carrier have done
      * it, the others are in. It is one in LAST_LOSSES of the spins at the end of a last span, which is some thousand
@@ -44,8 +44,8 @@ final class Patience {
      *
      * A yield after a spin in vain lets a party that shares the carrier go first. If there are few parties, the wait is
      * mostly over then. Where spins do not pay there is a crowd, and where they have paid off only a few times there
-     * may be one. A thread that yields there goes behind all of the crowd, also behind processes that have not begun
-     * yet. One that sleeps is woken onto the core of the party that it meets, where the channel and the value are in
+     * may be one. A thread that yields there goes behind all that have been woken on its carrier or, if nobody has,
+     * behind the processes that have not begun yet. One that sleeps is woken onto the core of the party that it meets, where the channel and the value are in
      * the cache, and before those that have not begun. A wait with a time limit yields all the same: to set a timer and
      * to cancel it costs more.
      */

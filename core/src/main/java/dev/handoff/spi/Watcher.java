@@ -18,7 +18,7 @@ public interface Watcher {
     /**
      * A thread is about to wait.
      *
-     * @param who who waits
+     * @param who the one that waits
      * @param why what for
      */
     default void blocked(Parked who, WaitReason why) {}
@@ -26,7 +26,7 @@ public interface Watcher {
     /**
      * A wait has ended, one way or another.
      *
-     * @param who who waited
+     * @param who the one that waited
      * @param why what for
      */
     default void resumed(Parked who, WaitReason why) {}

@@ -48,8 +48,8 @@ final class Page {
                     Report.NO_CHANNEL,
                     """
                     `bare-park` is what virtual threads take of which the first to come parks at once and the other unparks it, in the same
-                    pattern ([its class](../../bench/floor/BareParkPeer.java)). It is no floor: who looks for the other for a while
-                    before he parks can be faster, where both are on cores. Where its ratio to Go is above the goal, only that could reach
+                    pattern ([its class](../../bench/floor/BareParkPeer.java)). It is no floor: a party that looks for the other for a while
+                    before it parks can be faster, where both are on cores. Where its ratio to Go is above the goal, only that could reach
                     it. Beside `startjoin` stand threads that are started and joined. A row in bold is one where Handoff is slower.
                     """,
                     Report.LATENCY,
