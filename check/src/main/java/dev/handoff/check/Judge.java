@@ -33,6 +33,8 @@ final class Judge {
             ", up to %s after the end of the program, which is as far as it was tried"
                     .formatted(Words.count(ControlledTurns.AFTERMATH_TURNS, "turn"));
 
+    private static final String NOBODY_LEFT = ": nobody can ever receive it";
+
     private final RunResult run;
     private final WaitGraph graph;
     private final List<Blocked> forGood;
@@ -64,6 +66,11 @@ final class Judge {
     private static boolean isCut(RunResult run) {
         return run.ending() == ControlledRun.Ending.STUCK
                 && run.blocked().stream().anyMatch(Blocked::limited);
+    }
+
+    /** Whether nobody goes on. */
+    private boolean isOver() {
+        return run.ending() == ControlledRun.Ending.STUCK && !isCut(run);
     }
 
     /** Whether detached processes went on after the end of the program for as long as they may, while others waited. */
@@ -184,6 +191,10 @@ final class Judge {
 
     private @Nullable Finding deadlock(List<Blocked> waiting, String more) {
         List<WaitGraph.Edge> circle = graph.circle(waiting);
+        WaitGraph.Forsaken forsaken = isOver() ? graph.forsaken(circle) : null;
+        if (forsaken != null) {
+            return finding(Verdict.DEADLOCK, forsaken + NOBODY_LEFT, List.of());
+        }
         if (!circle.isEmpty()) {
             return finding(Verdict.DEADLOCK, inCircle(circle) + more, circle);
         }
@@ -244,9 +255,7 @@ final class Judge {
             return b.process() + " " + b.state() + SO_FAR;
         }
         String text = b.process() + " " + b.state().replaceFirst("^(waits|selects)", "$1 for ever");
-        return b.why() == WaitReason.SEND && nobodyIsLeft(b)
-                ? text + ": nobody can ever receive it"
-                : text;
+        return b.why() == WaitReason.SEND && nobodyIsLeft(b) ? text + NOBODY_LEFT : text;
     }
 
     private boolean nobodyIsLeft(Blocked b) {

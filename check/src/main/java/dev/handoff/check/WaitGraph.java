@@ -29,6 +29,9 @@ final class WaitGraph {
      * A circle of edges is what people call a deadlock. The edges from a scope to its processes are left out there: the
      * scope's body has ended, and is nobody's last hope. After the wait-for graphs of Holt, "Some Deadlock Properties
      * of Computer Systems" (1972).
+     *
+     * A process of the circle whose select also has a value that nobody is left to receive: that is the better word for
+     * what is wrong. A broadcast, for one, waits for subscriptions, too, while it has a value for somebody.
      */
 
     /** One process waits for another. */
@@ -36,6 +39,14 @@ final class WaitGraph {
         @Override
         public String toString() {
             return from.process() + " waits for " + to.process() + " to " + what;
+        }
+    }
+
+    /** A process that selects, among others, what nobody is left to receive. */
+    record Forsaken(Blocked process, Offer offer) {
+        @Override
+        public String toString() {
+            return process.process() + " waits for ever to send to " + Words.title(offer.channel());
         }
     }
 
@@ -177,6 +188,26 @@ final class WaitGraph {
                 && b.offers().stream()
                         .flatMap(offer -> users.partners(offer).stream())
                         .allMatch(user -> user.key == b.process().key);
+    }
+
+    /** What one of the processes of a circle would send if anybody were left to receive it; null if there is nothing. */
+    @Nullable Forsaken forsaken(List<Edge> circle) {
+        for (Edge edge : circle) {
+            for (Offer offer : edge.from().offers()) {
+                if (offer.isSend() && isNobodyLeft(edge.from(), offer)) {
+                    return new Forsaken(edge.from(), offer);
+                }
+            }
+        }
+        return null;
+    }
+
+    /** A body that is at the end of its scope comes to no operation any more. */
+    private boolean isNobodyLeft(Blocked from, Offer offer) {
+        return users.partners(offer).stream()
+                .filter(user -> user.key != from.process().key)
+                .map(user -> byKey.get(user.key))
+                .allMatch(other -> other == null || other.why() == WaitReason.SCOPE);
     }
 
     /** The processes that could help, and why they cannot: a line for each. */

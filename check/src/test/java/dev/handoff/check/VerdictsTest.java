@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.handoff.Channel;
 import dev.handoff.Handoff;
 import dev.handoff.ProcessFailedException;
+import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.Task;
@@ -19,6 +20,7 @@ import dev.handoff.coordinate.Once;
 import dev.handoff.coordinate.Permits;
 import dev.handoff.coordinate.WaitGroup;
 import dev.handoff.coordinate.WorkerPool;
+import dev.handoff.share.Broadcast;
 import dev.handoff.share.Watch;
 import dev.handoff.spi.Scheduling;
 
@@ -271,6 +273,34 @@ class VerdictsTest {
         assertThat(report.toString())
                 .contains("main waits for the handler of the receiver of channel \"in\"\n") // drawn
                 .doesNotContain("nobody can ever receive it");
+    }
+
+    @Test
+    @DisplayName(
+            "L48 a broadcast waits for the subscriber that reads nothing, not for one that might"
+                    + " subscribe")
+    void unreadSubscription() throws Exception {
+        Program program =
+                () ->
+                        Scope.run(
+                                scope -> {
+                                    Broadcast<Integer> b = Broadcast.<Integer>named("b").in(scope);
+                                    b.subscribe(); // nobody reads it
+                                    Receiver<Integer> read = b.subscribe();
+                                    scope.go(
+                                            "sender",
+                                            b.sender(),
+                                            out -> out.sendAll(List.of(1, 2)));
+                                    read.forEach(value -> {});
+                                });
+        Report report = Explore.random().check(program);
+        assertThat(report.verdict()).isEqualTo(Verdict.DEADLOCK);
+        assertThat(report.finding().summary())
+                .isEqualTo(
+                        "broadcast \"b\" waits for ever to send to channel \"subscriber 1 of b\":"
+                                + " nobody can ever receive it");
+        assertThat(report.toString())
+                .doesNotContain("waits for main to send to channel \"subscriptions");
     }
 
     private static void receive(Channel<Integer> channel) {
