@@ -319,7 +319,11 @@ public final class Diagnosis {
     }
 
     private String thread(Thread thread) {
-        return "thread " + thread.getName() + " " + Wait.describe(thread, places);
+        String name = thread.getName();
+        return "thread "
+                + (name.isEmpty() ? "#" + thread.threadId() : name)
+                + " "
+                + Wait.describe(thread, places);
     }
 
     private static String process(

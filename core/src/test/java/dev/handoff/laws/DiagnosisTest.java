@@ -359,6 +359,19 @@ class DiagnosisTest {
         thread.join();
     }
 
+    @Test
+    @DisplayName(
+            "a thread without a name, as those of an executor of virtual threads, is shown by its"
+                    + " number")
+    void threadWithoutName() throws InterruptedException {
+        Semaphore over = new Semaphore(0);
+        Thread thread = Thread.ofVirtual().start(over::acquireUninterruptibly);
+        Diagnosis.include(thread);
+        assertThat(Diagnosis.report()).contains("thread #" + thread.threadId() + " ");
+        over.release();
+        thread.join();
+    }
+
     @ParameterizedTest(name = "in a select: {0}")
     @ValueSource(booleans = {false, true})
     @DisplayName("L48 who has gone on and come back has not waited since it was seen first")
