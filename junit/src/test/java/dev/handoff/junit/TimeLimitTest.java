@@ -44,6 +44,15 @@ class TimeLimitTest {
         assertThat(seen).isEqualTo("the state TIMED_WAITING");
     }
 
+    @Test
+    @DisplayName("the guard of a body that has ended ends as well, long before the limit")
+    void guardEnds() throws Throwable {
+        TimeLimit limit = new TimeLimit(Duration.ofMinutes(5), thread -> "", NOWHERE);
+        String caller = Thread.currentThread().getName();
+        Thread guard = limit.<Thread>call(() -> guardOf(caller));
+        assertThat(guard.join(Duration.ofSeconds(20))).isTrue();
+    }
+
     private static Thread guardOf(String caller) {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().equals("time limit of " + caller))

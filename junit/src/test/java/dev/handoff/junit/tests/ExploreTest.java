@@ -48,6 +48,7 @@ import java.util.stream.Stream;
 
 /** What an explored test does. */
 class ExploreTest {
+    private static final Pattern SEED = Pattern.compile("seed -?\\d+");
     private static final Pattern REPLAY = Pattern.compile("-Dhandoff.replay=(\\S+)");
 
     // ---- passing and failing
@@ -258,6 +259,22 @@ class ExploreTest {
                                                         + " is 9"));
     }
 
+    static class WrongAndChangedCases {
+        @Explore(replay = "h1.0.9")
+        void wrong() {
+            throw new AssertionError("wrong all the same");
+        }
+    }
+
+    @Test
+    @DisplayName("a test that goes wrong in a schedule that is not one of it fails")
+    void wrongInAScheduleOfAnotherTest() {
+        assertThat(Ran.tests(WrongAndChangedCases.class).failure("wrong"))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("wrong all the same")
+                .hasMessageContaining("the schedule does not fit this program");
+    }
+
     @Test
     @DisplayName("a seed from outside goes before the annotation's, and random draws one")
     void seedFromOutside() {
@@ -268,9 +285,18 @@ class ExploreTest {
                 Ran.tests(WrongCases.class, Map.of("handoff.seed", "random")).failure("random");
         assertThat(drawn.getMessage()).containsPattern("random, seed -?\\d+");
         assertThat(drawn.getMessage()).doesNotContainPattern("seed 42\\b");
+        Throwable other =
+                Ran.tests(WrongCases.class, Map.of("handoff.seed", "random")).failure("random");
+        assertThat(seed(other)).isNotEqualTo(seed(drawn));
         Throwable wrong =
                 Ran.tests(WrongCases.class, Map.of("handoff.seed", "x")).failure("random");
         assertThat(wrong).hasMessage("handoff.seed is \"x\"; it is a whole number, or random");
+    }
+
+    private static String seed(Throwable failure) {
+        Matcher seed = SEED.matcher(failure.getMessage());
+        assertThat(seed.find()).as(failure.getMessage()).isTrue();
+        return seed.group();
     }
 
     static class RefusedCases {
@@ -363,6 +389,102 @@ class ExploreTest {
                 .singleElement()
                 .extracting(Throwable::getMessage)
                 .isEqualTo("after, too");
+    }
+
+    static class SameFailureCases {
+        private final AssertionError failure = new AssertionError("both");
+
+        @AfterEach
+        void after() {
+            throw failure;
+        }
+
+        @Explore
+        void fails() {
+            throw failure;
+        }
+    }
+
+    @Test
+    @DisplayName("what follows a test may throw what the test has thrown")
+    void sameFailureAfter() {
+        assertThat(Ran.tests(SameFailureCases.class).failure("fails").getCause())
+                .hasMessage("both")
+                .hasNoSuppressedExceptions();
+    }
+
+    static class ThrowableCases {
+        @Explore
+        void throwsWhatIsNeither() throws Throwable {
+            throw new Throwable("neither an error nor an exception");
+        }
+    }
+
+    @Test
+    @DisplayName("a test that throws what is neither an exception nor an error fails")
+    void neitherExceptionNorError() {
+        assertThat(Ran.tests(ThrowableCases.class).failure("throwsWhatIsNeither"))
+                .hasRootCauseMessage("neither an error nor an exception");
+    }
+
+    static class InheritedCases {
+        static final List<String> LOG = new ArrayList<>();
+
+        @BeforeEach
+        void beforeOfSuper() {
+            LOG.add("before of super");
+        }
+
+        @AfterEach
+        void afterOfSuper() {
+            LOG.add("after of super");
+        }
+    }
+
+    static class OrderedCases extends InheritedCases {
+        @BeforeEach
+        void beforeOfOuter() {
+            LOG.add("before of outer");
+        }
+
+        @AfterEach
+        void afterOfOuter() {
+            LOG.add("after of outer");
+        }
+
+        @Nested
+        class Inner {
+            @BeforeEach
+            void beforeOfInner() {
+                LOG.add("before of inner");
+            }
+
+            @AfterEach
+            void afterOfInner() {
+                LOG.add("after of inner");
+            }
+
+            @Explore(schedules = 1)
+            void ordered() {
+                LOG.add("test");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("what is before a test runs from the outermost on, what is after it the other way")
+    void order() {
+        Ran ran = Ran.tests(OrderedCases.class);
+        assertThat(ran.result("ordered").getThrowable()).isEmpty();
+        assertThat(InheritedCases.LOG)
+                .containsExactly(
+                        "before of super",
+                        "before of outer",
+                        "before of inner",
+                        "test",
+                        "after of inner",
+                        "after of outer",
+                        "after of super");
     }
 
     static class OuterCases {
@@ -527,6 +649,41 @@ class ExploreTest {
                         "whose @AutoClose field numbers nobody closes: close it in @AfterEach");
     }
 
+    static class FolderCases {
+        @TempDir Path folder;
+    }
+
+    static class InheritedFolderCases extends FolderCases {
+        @Explore
+        void each() {}
+    }
+
+    @Test
+    @DisplayName("a field that JUnit would fill fails the test, an inherited one as well")
+    void inheritedField() {
+        assertThat(Ran.tests(InheritedFolderCases.class).failure("each"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageEndingWith(
+                        "whose @TempDir field folder nobody fills: let the constructor take it");
+    }
+
+    @TestInstance(Lifecycle.PER_CLASS)
+    static class SharedFolderCases {
+        @TempDir Path folder;
+
+        @Explore(schedules = 2)
+        void each() {
+            assertThat(folder).isDirectory();
+        }
+    }
+
+    @Test
+    @DisplayName("with one instance for the class, its fields are filled by JUnit")
+    void filledOnce() {
+        Ran ran = Ran.tests(SharedFolderCases.class);
+        assertThat(ran.result("each").getThrowable()).isEmpty();
+    }
+
     @ParameterizedClass
     @ValueSource(ints = 1)
     static class FilledCases {
@@ -612,7 +769,10 @@ class ExploreTest {
     @Test
     @DisplayName("a limit in time ends the exploration, a limit of turns finds what is endless")
     void limits() {
+        long start = System.nanoTime();
         Ran ran = Ran.tests(LimitCases.class);
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(30));
         assertThat(ran.result("limited").getThrowable()).isEmpty();
         assertThat(LimitCases.RUNS).isNotEmpty();
         assertThat(ran.failure("endless")).hasMessageContaining("LIVELOCK");

@@ -1,5 +1,7 @@
 package dev.handoff.junit.tests;
 
+import static dev.handoff.Select.to;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
@@ -8,6 +10,7 @@ import dev.handoff.Channel;
 import dev.handoff.Diagnosis;
 import dev.handoff.Handoff;
 import dev.handoff.Scope;
+import dev.handoff.Select;
 import dev.handoff.junit.Explore;
 import dev.handoff.junit.MustEnd;
 import dev.handoff.pipeline.Pipeline;
@@ -37,10 +40,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Tests that leave something behind, or hang, on the machine as it is. */
 class MustEndTest {
+    /** Made by no test. */
+    private static final Channel<Integer> OUTSIDE = open("outside");
+
     private static Channel<Integer> open(String name) {
         return Channel.<Integer>named(name).open();
     }
@@ -85,9 +92,27 @@ class MustEndTest {
 
         @Test
         void platformThreadThatIsToldToEnd() {
-            Thread receiver = receiving(open("numbers"), "told to end");
+            Thread receiver = receiving(open("numbers"), platform("told to end"));
             CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS)
                     .execute(receiver::interrupt);
+        }
+
+        @Test
+        void platformThreadThatWaitsWithALimit() {
+            Channel<Integer> numbers = open("numbers");
+            Thread receiver =
+                    platform("patient")
+                            .start(
+                                    () -> {
+                                        try {
+                                            numbers.receiveWithin(Duration.ofSeconds(5));
+                                        } catch (InterruptedException e) {
+                                            Thread.currentThread().interrupt();
+                                        }
+                                    });
+            while (receiver.getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+            }
         }
 
         @Test
@@ -106,23 +131,24 @@ class MustEndTest {
     }
 
     /** A thread that is no process, and waits for a value. */
-    private static Thread receiving(Channel<Integer> channel, String name) {
+    private static Thread receiving(Channel<Integer> channel, Thread.Builder kind) {
         Thread thread =
-                Thread.ofPlatform()
-                        .name(name)
-                        .daemon()
-                        .start(
-                                () -> {
-                                    try {
-                                        channel.receive();
-                                    } catch (InterruptedException e) {
-                                        Thread.currentThread().interrupt();
-                                    }
-                                });
+                kind.start(
+                        () -> {
+                            try {
+                                channel.receive();
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                        });
         while (thread.getState() != Thread.State.WAITING) { // before that it may still be looking
             Thread.onSpinWait();
         }
         return thread;
+    }
+
+    private static Thread.Builder platform(String name) {
+        return Thread.ofPlatform().name(name).daemon();
     }
 
     /** So that what is left behind is seen at its wait, however late it was in coming there. */
@@ -136,10 +162,10 @@ class MustEndTest {
     @DisplayName("a test whose processes and threads end in a second passes, detached or not")
     void right() {
         long ended = 0;
-        for (int i = 0; i < 5 && ended < 6; i++) { // the machine may stall for a second, not always
+        for (int i = 0; i < 5 && ended < 7; i++) { // the machine may stall for a second, not always
             ended = Ran.tests(RightCases.class).events().succeeded().count();
         }
-        assertThat(ended).isEqualTo(6);
+        assertThat(ended).isEqualTo(7);
     }
 
     // ---- leaks
@@ -177,6 +203,18 @@ class MustEndTest {
         void held() {
             Channel<Integer> results = open("results");
             Handoff.go("left", () -> results.send(1));
+            holdWhoWaitsAt(results);
+        }
+
+        @MustEnd
+        @Test
+        void heldSelect() {
+            Channel<Integer> results = open("results");
+            Handoff.go("left", () -> Select.of(to(results, 1, () -> true)).run());
+            holdWhoWaitsAt(results);
+        }
+
+        private static void holdWhoWaitsAt(Channel<Integer> results) {
             awaitWaitAt(results);
             CountDownLatch met = new CountDownLatch(1);
             Handoff.go("server", () -> results.receiveHolding(v -> holdUntilInterrupted(met)));
@@ -224,7 +262,13 @@ class MustEndTest {
         @MustEnd
         @Test
         void thread() {
-            receiving(open("results"), "plain");
+            receiving(open("results"), platform("plain"));
+        }
+
+        @MustEnd
+        @Test
+        void threadWithoutAName() {
+            receiving(open("results"), Thread.ofVirtual());
         }
 
         /** As after an operation that was matched before the interrupt. */
@@ -284,10 +328,11 @@ class MustEndTest {
                 .noneMatch(line -> line.contains("unknown"));
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(strings = {"held", "heldSelect"})
     @DisplayName("L24 of a sender whose value a handler has it is said that it waits for that")
-    void leftToAHandler() {
-        assertThat(Ran.tests(LeakCases.class).failure("held"))
+    void leftToAHandler(String test) {
+        assertThat(Ran.tests(LeakCases.class).failure(test))
                 .hasMessageMatching(
                         "(?s).* left \\(started at MustEndTest.java:\\d+\\): send: the receiver's"
                                 + " handler is running on channel \"results\".*");
@@ -296,8 +341,11 @@ class MustEndTest {
     @Test
     @DisplayName("a thread that is left waiting at a channel of the test fails it, too")
     void leftThread() {
-        assertThat(Ran.tests(LeakCases.class).failure("thread"))
+        Ran ran = Ran.tests(LeakCases.class);
+        assertThat(ran.failure("thread"))
                 .hasMessageContaining("plain (not of the test): receive: channel \"results\"");
+        assertThat(ran.failure("threadWithoutAName"))
+                .hasMessageContaining("  a process without a name (not of the test): receive: ");
     }
 
     @Test
@@ -436,6 +484,56 @@ class MustEndTest {
                 .contains("by a dynamic test");
     }
 
+    @MustEnd
+    @Execution(ExecutionMode.CONCURRENT)
+    static class PhaseCases {
+        PhaseCases() {
+            leave("of the constructor");
+        }
+
+        @BeforeEach
+        void before() {
+            leave("from before");
+        }
+
+        @AfterEach
+        void after() {
+            leave("from after");
+        }
+
+        @Test
+        void empty() {}
+
+        @TestFactory
+        Stream<DynamicTest> factory() {
+            leave("of the factory");
+            return Stream.of();
+        }
+
+        private static void leave(String name) {
+            Channel<Integer> results = open("results");
+            Handoff.go(name, results::receive);
+            awaitWaitAt(results);
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "whatever runs for a test belongs to it: its constructor, what is before and after")
+    void phases() {
+        Ran ran = Ran.tests(PhaseCases.class);
+        assertThat(ran.failure("empty").getMessage().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).isEqualTo("the test has left behind"),
+                        line -> assertThat(line).startsWith("  of the constructor (started at"),
+                        line -> assertThat(line).startsWith("  from before (started at"),
+                        line -> assertThat(line).startsWith("  from after (started at"));
+        assertThat(ran.containers().failed().stream().map(Ran::message))
+                .singleElement()
+                .asString()
+                .contains("  of the factory (started at");
+    }
+
     // ---- hangs
 
     @Execution(ExecutionMode.CONCURRENT)
@@ -493,6 +591,32 @@ class MustEndTest {
             }
         }
 
+        @MustEnd(withinSeconds = 3)
+        @Test
+        void patient() throws Exception {
+            Channel<Integer> a = open("a");
+            Channel<Integer> b = open("b");
+            Scope.run(
+                    scope -> {
+                        scope.go(() -> a.receiveWithin(Duration.ofSeconds(8)));
+                        b.receive();
+                    });
+        }
+
+        @MustEnd(withinSeconds = 3)
+        @Test
+        void outside() throws Exception {
+            OUTSIDE.receive();
+        }
+
+        @MustEnd(withinSeconds = 1)
+        @Test
+        void busy() {
+            while (!Thread.currentThread().isInterrupted()) {
+                Thread.onSpinWait();
+            }
+        }
+
         @MustEnd(withinSeconds = 0)
         @Test
         void refused() {}
@@ -506,9 +630,12 @@ class MustEndTest {
         assertThat(ran.failure("deadlock"))
                 .hasMessageStartingWith(
                         "the test has not ended within 3 s; all wait, a deadlock unless somebody")
-                .hasMessageContaining("the test itself: send: nobody receives from channel \"b\"")
+                .hasMessageMatching(
+                        "(?s)[^\\n]+\\n  the test itself: send: nobody receives from channel \"b\""
+                                + " \\(rendezvous\\), for [1-9]\\.\\d s, .*")
                 .hasMessageContaining("left (started at MustEndTest.java:")
                 .hasMessageContaining("send: nobody receives from channel \"a\"")
+                .hasMessageNotContaining("not of the test")
                 .hasCauseInstanceOf(InterruptedException.class);
         assertThat(ran.failure("latch"))
                 .hasMessageContaining("the test itself: waits for java.util.concurrent.Count")
@@ -517,7 +644,28 @@ class MustEndTest {
                 .hasMessageContaining("the test itself: waits for " + MustEndTest.class.getName())
                 .hasNoSuppressedExceptions();
         assertThat(ran.failure("swallows")).hasMessageContaining("\"quiet\"");
+        assertThat(ran.failure("patient"))
+                .hasMessageContaining("receive: channel \"a\"")
+                .hasMessageNotContaining("deadlock");
+        assertThat(ran.failure("outside"))
+                .hasMessageContaining("the test itself: waits for channel \"outside\"");
+        assertThat(ran.failure("busy"))
+                .hasMessageContaining("the test itself: runs, at MustEndTest.java:");
         assertThat(ran.failure("refused")).hasMessageContaining("it is at least 1");
+    }
+
+    @MustEnd
+    static class OwnLimitCases {
+        @MustEnd(withinSeconds = -1)
+        @Test
+        void refused() {}
+    }
+
+    @Test
+    @DisplayName("the limit of a test goes before that of its class")
+    void ownLimit() {
+        assertThat(Ran.tests(OwnLimitCases.class).failure("refused"))
+                .hasMessage("@MustEnd(withinSeconds = -1): it is at least 1");
     }
 
     // ---- with exploration
@@ -584,25 +732,40 @@ class MustEndTest {
     }
 
     @MustEnd
+    @Execution(ExecutionMode.CONCURRENT)
     static class ManyCases {
         @Test
         void twenty() {
+            leave(20);
+        }
+
+        @Test
+        void sixteen() {
+            leave(16);
+        }
+
+        private static void leave(int count) {
             Channel<Integer> results = open("results");
-            for (int i = 0; i < 20; i++) {
-                Handoff.go("left", results::receive);
+            for (int i = 0; i < count; i++) {
+                Handoff.go("number " + i, results::receive);
             }
-            while (results.waitingReceivers() < 20) {
+            while (results.waitingReceivers() < count) {
                 Thread.onSpinWait();
             }
         }
     }
 
     @Test
-    @DisplayName("of many that are left sixteen are told of, and the others counted")
+    @DisplayName("of many that are left the sixteen oldest are told of, and the others counted")
     void many() {
-        assertThat(Ran.tests(ManyCases.class).failure("twenty").getMessage().lines())
-                .hasSize(18)
-                .endsWith("  and 4 more");
+        Ran ran = Ran.tests(ManyCases.class);
+        List<String> names = IntStream.range(0, 16).mapToObj(i -> "  number " + i).toList();
+        List<String> lines = ran.failure("twenty").getMessage().lines().toList();
+        assertThat(lines.subList(1, 17))
+                .extracting(line -> line.substring(0, line.indexOf(" (started")))
+                .isEqualTo(names);
+        assertThat(lines.subList(17, lines.size())).containsExactly("  and 4 more");
+        assertThat(ran.failure("sixteen").getMessage().lines()).hasSize(17);
     }
 
     // ---- what it does not wait for, or see
