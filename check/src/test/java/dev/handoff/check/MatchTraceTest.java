@@ -126,6 +126,29 @@ class MatchTraceTest {
     }
 
     @Test
+    @DisplayName("a trace that is cut off ends before what somebody has done who was not to say so")
+    void cutOff() throws Exception {
+        Program program =
+                () -> {
+                    Channel<Integer> c = Channel.<Integer>named("c").buffered(1).open();
+                    Channel<Integer> other = Channel.rendezvous();
+                    Scope.run(
+                            scope -> {
+                                scope.go(c::receive);
+                                VirtualTime.settle();
+                                Trace.mark("before");
+                                c.send(1);
+                                while (true) {
+                                    Trace.mark("behind the receive");
+                                    other.tryReceive();
+                                }
+                            });
+                };
+        assertThat(traceOf(program, new ReplayStrategy(new Schedule())))
+                .containsExactly(mark("before"), send("c", 1));
+    }
+
+    @Test
     @DisplayName("channels without a name are not in the trace")
     void nameless() throws Exception {
         Program program =

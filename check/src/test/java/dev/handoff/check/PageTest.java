@@ -166,6 +166,8 @@ class PageTest {
                 .containsPattern(
                         "replay with the command on the HTML page: .* has \\d,\\d+ letters")
                 .hasSizeLessThan(1_000);
+        assertThat(found.withLongSchedule().replayedBy(text -> "again " + text).toString())
+                .endsWith("replay with again " + found.schedule());
         Path file = folder.resolve("report.html");
         found.writeHtml(file);
         assertThat(Files.readString(file)).contains("replay(&quot;" + found.schedule() + "&quot;)");
@@ -423,6 +425,34 @@ class PageTest {
                     .as(tag)
                     .hasSameSizeAs(html.split("</" + tag + ">", -1));
         }
+    }
+
+    @Test
+    @DisplayName("the HTML page says who waits where, what is done over and over, how it was found")
+    void htmlInWords(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("report.html");
+        Explore.roundRobin().maxTurns(50).check(Planted.POLLING.program).writeHtml(file);
+        assertThat(Files.readString(file))
+                .contains(
+                        "<h2>Who and where</h2>\n<pre>main could go on, at Planted.java:",
+                        "\n    main: try receive, 49 times\n",
+                        "<h2>How it came about</h2>\n<div class=\"run\">\n<svg ",
+                        "<h2>The schedule</h2>\n"
+                                + "<pre>found after 1 schedule, 50 turns, round robin");
+    }
+
+    @Test
+    @DisplayName("the HTML page says what was not received, and a page with nothing beside no more")
+    void htmlBeside(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("report.html");
+        Explore.random()
+                .schedules(3)
+                .check(() -> Channel.<Integer>named("jobs").buffered(1).open().send(1))
+                .writeHtml(file);
+        assertThat(Files.readString(file))
+                .contains("<h2>Beside</h2>\n<pre>not received: values in channel &quot;jobs&quot;");
+        Explore.random().schedules(3).check(() -> {}).writeHtml(file);
+        assertThat(Files.readString(file)).doesNotContain("<h2>");
     }
 
     @Test

@@ -16,11 +16,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -28,6 +31,8 @@ import java.util.stream.IntStream;
 class ShrinkingTest {
     private static final int MAX_TURNS = 300;
     private static final int SEEDS = 25;
+    private static final int TOSSES = 64;
+    private static final Finding WRONG = new Finding(Verdict.FAILURE, "wrong", List.of(), null);
 
     /** The page without what tells of the search. */
     private static String found(Report report) {
@@ -167,7 +172,106 @@ class ShrinkingTest {
         assertThat(runs).hasValue(20);
     }
 
+    @Test
+    @DisplayName(
+            "a long schedule that does not shrink is left as it is after a thousand short runs")
+    void runsAreSpent() throws Exception {
+        Schedule original = new Schedule(IntStream.range(0, 1_000).map(i -> i % 4).toArray());
+        AtomicInteger runs = new AtomicInteger();
+        Trial neverAgain =
+                (strategy, users, others) -> {
+                    runs.incrementAndGet();
+                    return tried(new Schedule(), null, 1);
+                };
+        assertThat(Shrinker.shrink(neverAgain, tried(original, WRONG, 1))).isEqualTo(original);
+        assertThat(runs).hasValue(1_000);
+    }
+
+    @Test
+    @DisplayName("a try that is as long as the shortest is not better")
+    void asLong() throws Exception {
+        AtomicInteger runs = new AtomicInteger();
+        Trial always =
+                (strategy, users, others) -> {
+                    runs.incrementAndGet();
+                    return tried(new Schedule(1, 1, 1), WRONG, 1);
+                };
+        Schedule original = new Schedule(1, 1, 1);
+        assertThat(Shrinker.shrink(always, tried(original, WRONG, 1))).isEqualTo(original);
+        assertThat(runs).hasValueLessThan(100);
+    }
+
+    @Test
+    @DisplayName("switches that it does not need become none, where all must stay at their places")
+    void calmed() throws Exception {
+        int[] switches = new int[TOSSES];
+        Arrays.fill(switches, 1);
+        assertThat(shrunk(choices -> choices[TOSSES - 1] != 0, switches)).isEqualTo("h1.0x63.1");
+    }
+
+    @Test
+    @DisplayName("choices that it does not need are left out, and those behind come earlier")
+    void dropped() throws Exception {
+        assertThat(shrunk(choices -> Arrays.stream(choices).anyMatch(c -> c == 1), 0, 0, 0, 0, 1))
+                .isEqualTo("h1.1");
+    }
+
+    @Test
+    @DisplayName("a choice becomes the first switch if that does it as well")
+    void lowered() throws Exception {
+        assertThat(shrunk(choices -> choices[3] != 0, 0, 0, 0, 5)).isEqualTo("h1.0x3.1");
+    }
+
+    @Test
+    @DisplayName("one switch takes the place of two, if it does it alone at another place")
+    void traded() throws Exception {
+        assertThat(
+                        shrunk(
+                                choices ->
+                                        choices[3] != 0
+                                                && (choices[2] != 0
+                                                        || (choices[0] != 0 && choices[1] != 0)),
+                                1,
+                                1,
+                                0,
+                                1))
+                .isEqualTo("h1.0x2.1x2");
+    }
+
+    @Test
+    @DisplayName("of as many switches fewer turns are better, whatever the original took")
+    void fewerTurns() throws Exception {
+        Map<Schedule, Integer> turns =
+                Map.of(new Schedule(0, 1), 10, new Schedule(1), 20, new Schedule(0, 0, 1), 30);
+        Trial trial =
+                (strategy, users, others) -> {
+                    Schedule tossed = new Schedule(tossed(strategy));
+                    Integer taken = turns.get(tossed);
+                    return taken == null ? tried(tossed, null, 1) : tried(tossed, WRONG, taken);
+                };
+        Schedule shrunk = Shrinker.shrink(trial, tried(new Schedule(0, 0, 1), WRONG, 30));
+        assertThat(shrunk).hasToString("h1.0.1");
+    }
+
+    /** The schedule of a program that tosses coins and goes wrong by some, which does so with these. */
+    private static String shrunk(Predicate<int[]> isWrong, int... original) throws Exception {
+        Trial trial =
+                (strategy, users, others) -> {
+                    int[] tossed = tossed(strategy);
+                    return tried(new Schedule(tossed), isWrong.test(tossed) ? WRONG : null, 1);
+                };
+        return Shrinker.shrink(trial, tried(new Schedule(original), WRONG, 1)).toString();
+    }
+
+    private static int[] tossed(Strategy strategy) {
+        return IntStream.range(0, TOSSES).map(i -> strategy.toss(10)).toArray();
+    }
+
     private static Trial.Tried tried(Schedule schedule, @Nullable Finding finding) {
+        return tried(schedule, finding, 10_000);
+    }
+
+    private static Trial.Tried tried(Schedule schedule, @Nullable Finding finding, int turns) {
         RunResult run =
                 new RunResult(
                         ControlledRun.Ending.ALL_ENDED,
@@ -175,7 +279,7 @@ class ShrinkingTest {
                         List.of(),
                         List.of(),
                         List.of(),
-                        10_000,
+                        turns,
                         schedule,
                         true);
         return new Trial.Tried(run, finding, null);

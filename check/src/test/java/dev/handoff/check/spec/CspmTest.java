@@ -93,6 +93,15 @@ class CspmTest {
     }
 
     @Test
+    @DisplayName("what there is none of is not declared: values, or channels without them")
+    void declarations() {
+        assertThat(Specification.traces(mark("a").once()).toCspm())
+                .startsWith("channel mark_a\n\nSPECIFICATION = mark_a -> SKIP\n");
+        assertThat(Specification.traces(send("c", 1).once()).toCspm())
+                .startsWith("datatype Value = v_1 | Other\nchannel send_c : Value\n\nSPEC");
+    }
+
+    @Test
     @DisplayName("names become identifiers, different names different ones")
     void names() {
         CspmNames names = new CspmNames();
@@ -100,6 +109,9 @@ class CspmTest {
         assertThat(names.process("copy")).isEqualTo("P_copy");
         assertThat(names.process("STOP")).isEqualTo("P_STOP");
         assertThat(names.process("P_STOP")).isEqualTo("P_P__STOP");
+        for (String taken : List.of("SPECIFICATION", "PROGRAM", "Value", "Other", "Events")) {
+            assertThat(names.process(taken)).isEqualTo("P_" + taken);
+        }
         assertThat(names.process("COUNT(3)")).isEqualTo("P_COUNT_u00283_u0029");
         assertThat(names.channel(send("my-jobs \"x\"").port()))
                 .isEqualTo("send_my_u002djobs_u0020_u0022x_u0022");

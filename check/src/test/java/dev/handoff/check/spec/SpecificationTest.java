@@ -15,12 +15,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 class SpecificationTest {
     private static final Term PLACE = send("jobs").then(receive("jobs").then(call("PLACE")));
@@ -53,21 +56,37 @@ class SpecificationTest {
         assertThat(new Values(many, true).toString())
                 .startsWith("anything but 0 or 1 or ")
                 .endsWith(" or 15 or one of 24 more");
-        List<String> allowed = IntStream.range(0, 40).mapToObj(i -> "mark " + i).toList();
-        assertThat(new Violation(List.of(), null, allowed).lines())
-                .last()
-                .asString()
+        assertThat(allowed(40))
                 .startsWith("allowed: mark 0, mark 1, ")
                 .endsWith(", mark 15 and 24 more");
     }
 
     @Test
+    @DisplayName("what has just room is told in full")
+    void justRoom() {
+        assertThat(Values.of("x".repeat(60))).hasToString("x".repeat(60));
+        Set<Object> sixteen = new LinkedHashSet<>(IntStream.range(0, 16).boxed().toList());
+        assertThat(new Values(sixteen, false).toString()).endsWith(" or 14 or 15");
+        assertThat(allowed(16)).endsWith(", mark 14, mark 15");
+        assertThat(allowed(0)).isEqualTo("allowed: nothing");
+    }
+
+    private static String allowed(int count) {
+        List<String> allowed = IntStream.range(0, count).mapToObj(i -> "mark " + i).toList();
+        return new Violation(List.of(), null, allowed).lines().getLast();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
     @DisplayName("a violation with a value that cannot say what it is names its class")
-    void speechless() {
+    void speechless(boolean byError) {
         Object mute =
                 new Object() {
                     @Override
                     public String toString() {
+                        if (byError) {
+                            throw new StackOverflowError();
+                        }
                         throw new IllegalStateException("no words");
                     }
                 };
@@ -88,6 +107,36 @@ class SpecificationTest {
         assertThat(place.check(trace, true)).isNull();
         assertThat(place.observing(close("jobs")).check(trace, true).came())
                 .isEqualTo(close("jobs"));
+    }
+
+    @Test
+    @DisplayName("what is added to be observed counts with what was, and all is still to be done")
+    void observing() {
+        Term term = mark("a").once();
+        Specification more =
+                Specification.completeTraces(term).observing(mark("b")).observing(mark("c"));
+        assertThat(more.check(List.of(mark("b")), false).came()).isEqualTo(mark("b"));
+        assertThat(more.check(List.of(mark("c")), false).came()).isEqualTo(mark("c"));
+        assertThat(more.check(List.of(), true).summary())
+                .isEqualTo("at the beginning came the end, which is not allowed");
+    }
+
+    @Test
+    @DisplayName(
+            "a specification speaks of its channels, of those observed, and not of hidden ones")
+    void speaksOf() {
+        Term term = send("in").then(send("mid").then(close("out").once())).hiding(send("mid"));
+        Specification some = Specification.traces(term).observing(receive("seen"));
+        assertThat(Stream.of("in", "mid", "out", "seen", "other").filter(some::speaksOf))
+                .containsExactly("in", "out", "seen");
+    }
+
+    @Test
+    @DisplayName("a shared event that neither side ever has must not happen")
+    void sharedByNeither() {
+        Specification both =
+                Specification.traces(mark("a").once().parallel(mark("b").once(), mark("c")));
+        assertThat(both.check(List.of(mark("c")), false).came()).isEqualTo(mark("c"));
     }
 
     @Test
@@ -157,6 +206,13 @@ class SpecificationTest {
                         "unguarded recursion: A calls B calls C calls A before any event");
         assertThatThrownBy(() -> Specification.traces(call("A"), define("A", call("A"))))
                 .hasMessageContaining("A calls A before any event has happened; put an event");
+        assertThatThrownBy(
+                        () ->
+                                Specification.traces(
+                                        call("A"),
+                                        define("A", call("B")),
+                                        define("B", call("B").or(mark("b").once()))))
+                .hasMessageStartingWith("unguarded recursion: B calls B before");
     }
 
     @Test
@@ -173,6 +229,42 @@ class SpecificationTest {
     }
 
     @Test
+    @DisplayName("a term can end without an event only if all of its parts can that must")
+    void mustHaveAnEvent() {
+        Term event = mark("a").once();
+        List<Term> guards =
+                List.of(
+                        event.or(mark("b").once()),
+                        event.hiding(mark("b")),
+                        interleave(call("NOTHING"), event),
+                        interleave(event, call("NOTHING")),
+                        call("FIRST"),
+                        call("SECOND"));
+        for (Term guard : guards) {
+            Specification loop =
+                    Specification.traces(
+                            call("LOOP"),
+                            define("NOTHING", skip()),
+                            define("FIRST", event.followedBy(skip())),
+                            define("SECOND", call("NOTHING").followedBy(event)),
+                            define("LOOP", guard.followedBy(call("LOOP"))));
+            assertThat(loop.check(List.of(mark("a"), mark("a")), false)).isNull();
+        }
+    }
+
+    @Test
+    @DisplayName("a name may be called before an event by several others")
+    void calledBySeveral() {
+        Specification diamond =
+                Specification.traces(
+                        call("TOP"),
+                        define("TOP", call("LEFT").or(call("RIGHT"))),
+                        define("LEFT", mark("a").once()),
+                        define("RIGHT", call("LEFT").or(mark("b").once())));
+        assertThat(diamond.check(List.of(mark("b")), true)).isNull();
+    }
+
+    @Test
     @DisplayName("names must be defined, once")
     void names() {
         assertThatThrownBy(
@@ -182,7 +274,9 @@ class SpecificationTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("A calls B, which is not defined; there is [A]");
         assertThatThrownBy(() -> Specification.traces(call("A")))
-                .hasMessageContaining("the specification calls A, which is not defined");
+                .hasMessage(
+                        "the specification calls A, which is not defined; there are no"
+                                + " definitions");
         assertThatThrownBy(
                         () ->
                                 Specification.traces(
