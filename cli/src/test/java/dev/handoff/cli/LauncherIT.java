@@ -156,6 +156,15 @@ class LauncherIT {
         assertRuns(Checkout.end(checkout.start(script)));
     }
 
+    /** Such as the name of the folder: in an ASCII locale Maven would not find it. */
+    @Test
+    void buildsInALocaleInWhichFilesMayHaveAnyName() throws IOException {
+        checkout.mvn(Checkout.HAND_OVER + "\necho \"$LC_ALL\" >locale");
+        Path script = checkout.script("ascii", "LC_ALL=C ./handoff --version");
+        assertRuns(Checkout.end(checkout.start(script)));
+        assertThat(checkout.root.resolve("locale")).hasContent("C.UTF-8");
+    }
+
     @Test
     void showsABuildThatFails() throws IOException {
         checkout.mvn("echo 'no such plugin'; exit 1");
