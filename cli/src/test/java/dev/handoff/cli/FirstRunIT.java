@@ -49,6 +49,10 @@ class FirstRunIT {
         Path learned = checkout.root.resolve(".handoff/aot");
         assertThat(learned).isNotEmptyFile();
 
+        String shared = "HANDOFF_JAVA_OPTS=-Xshare:auto ./handoff run '" + file + "' b";
+        assertThat(Checkout.end(checkout.start(checkout.script("shared", shared))))
+                .isEqualTo(new Ended(0, "hello b\n", ""));
+
         Files.delete(learned); // as if it had been interrupted, or another JDK had made it
         Files.writeString(checkout.root.resolve(".handoff/trained"), "another\n");
         assertThat(checkout.handoff("run", file, "c")).isEqualTo(new Ended(0, "hello c\n", ""));
