@@ -126,7 +126,7 @@ public final class Timers {
                 || nanos * capacity < 0
                 || nanos * capacity >= Deadline.FAR) { // what is longer was cut to that
             throw new IllegalArgumentException(
-                    "a bucket of %d ticks with a period of %s: it takes longer than 146 years to fill"
+                    "a bucket of %s ticks with a period of %s: it takes longer than 146 years to fill"
                             .formatted(capacity, period));
         }
         Scheduling scheduling = Scheduling.current();

@@ -64,7 +64,7 @@ public final class ExecutorServices {
         Objects.requireNonNull(name, "name");
         if (workers < 1 || capacity < 0) {
             throw new IllegalArgumentException(
-                    "a pool \"%s\" of %d workers with room for %d tasks; it takes one worker or more, and zero room or more"
+                    "a pool \"%s\" of %s workers with room for %s tasks; it takes one worker or more, and zero room or more"
                             .formatted(name, workers, capacity));
         }
         return new ScopedPool(scope, name, workers, capacity);

@@ -157,7 +157,7 @@ final class ScopedPool extends AbstractExecutorService {
             return true;
         }
         if (waiting.size() >= capacity) {
-            throw rejected("%d tasks run and %d wait".formatted(workersNow, waiting.size()), null);
+            throw rejected("%s tasks run and %s wait".formatted(workersNow, waiting.size()), null);
         }
         waiting.add(task);
         return false;

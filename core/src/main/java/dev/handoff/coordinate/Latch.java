@@ -156,6 +156,6 @@ public final class Latch {
      */
     @Override
     public String toString() {
-        return "%s (%d of %d left)".formatted(title, count(), initial);
+        return "%s (%s of %s left)".formatted(title, count(), initial);
     }
 }

@@ -219,6 +219,6 @@ public final class Permits {
      */
     @Override
     public String toString() {
-        return "%s (%d of %d free)".formatted(free.name(), free.size(), total);
+        return "%s (%s of %s free)".formatted(free.name(), free.size(), total);
     }
 }

@@ -176,7 +176,7 @@ final class Phases {
         }
         if (parties == Integer.MAX_VALUE) {
             throw new IllegalStateException(
-                    "%s has %d parties; one more are too many to count".formatted(title, parties));
+                    "%s has %s parties; one more are too many to count".formatted(title, parties));
         }
         parties++;
         return parties;
@@ -186,7 +186,7 @@ final class Phases {
     int leave() {
         if (offers() == parties) {
             throw new IllegalStateException(
-                    "%s: of %d parties, each has offered; none can leave"
+                    "%s: of %s parties, each has offered; none can leave"
                             .formatted(title, parties));
         }
         parties--;
@@ -216,7 +216,7 @@ final class Phases {
     private void requirePlace() {
         if (offers() >= parties) {
             throw new IllegalStateException(
-                    "%s has %d parties, and all of them have offered; this is one more"
+                    "%s has %s parties, and all of them have offered; this is one more"
                             .formatted(title, parties));
         }
     }
@@ -274,6 +274,6 @@ final class Phases {
 
     @Override
     public String toString() {
-        return "%s (%d of %d are here, phase %d)".formatted(title, offers(), parties, ended + 1);
+        return "%s (%s of %s are here, phase %s)".formatted(title, offers(), parties, ended + 1);
     }
 }

@@ -324,7 +324,7 @@ public final class Race {
 
         WorkFailedException failure(String what) {
             String message =
-                    "%s: %d of %d have failed, %d have succeeded"
+                    "%s: %s of %s have failed, %s have succeeded"
                             .formatted(what, failures.size(), racers.size(), results.size());
             WorkFailedException report =
                     failures.isEmpty()

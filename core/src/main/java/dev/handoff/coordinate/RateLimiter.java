@@ -50,7 +50,7 @@ public final class RateLimiter {
     private RateLimiter(@Nullable String name, int count, Duration per, int burst) {
         if (count < 1 || burst < 1 || !per.isPositive()) {
             throw new IllegalArgumentException(
-                    "a rate of %d per %s with a burst of %d: all must be above zero"
+                    "a rate of %s per %s with a burst of %s: all must be above zero"
                             .formatted(count, per, burst));
         }
         this.count = count;
@@ -183,6 +183,6 @@ public final class RateLimiter {
      */
     @Override
     public String toString() {
-        return "%s of %d per %s, burst %d".formatted(title, count, per, tokens.capacity());
+        return "%s of %s per %s, burst %s".formatted(title, count, per, tokens.capacity());
     }
 }

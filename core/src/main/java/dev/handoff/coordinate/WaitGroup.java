@@ -109,12 +109,12 @@ public final class WaitGroup {
             long count = (long) state.count + delta;
             if (count < 0) {
                 throw new IllegalStateException(
-                        "%s: more were done than added: the count is %d, and %d more are done"
+                        "%s: more were done than added: the count is %s, and %s more are done"
                                 .formatted(name, state.count, -(long) delta));
             }
             if (count > Integer.MAX_VALUE) {
                 throw new IllegalStateException(
-                        "%s: %d and %d more are too many to count"
+                        "%s: %s and %s more are too many to count"
                                 .formatted(name, state.count, delta));
             }
             if (state.count == 0 && count > 0) {
@@ -257,6 +257,6 @@ public final class WaitGroup {
      */
     @Override
     public String toString() {
-        return "%s (%d not done)".formatted(name, count());
+        return "%s (%s not done)".formatted(name, count());
     }
 }

@@ -600,7 +600,7 @@ public final class WorkerPool implements AutoCloseable {
      */
     @Override
     public String toString() {
-        return "%s (%d of %d workers, %d jobs queued)"
+        return "%s (%s of %s workers, %s jobs queued)"
                 .formatted(title, workers - idle.size(), workers, queue.size());
     }
 }

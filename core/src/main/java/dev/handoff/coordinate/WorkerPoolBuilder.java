@@ -84,7 +84,7 @@ public final class WorkerPoolBuilder {
     public WorkerPool open() {
         if (workers + queue < 0) {
             throw new IllegalArgumentException(
-                    "a pool of %d workers and a queue of %d: together they are too many"
+                    "a pool of %s workers and a queue of %s: together they are too many"
                             .formatted(workers, queue));
         }
         return new WorkerPool(scope, name, workers, workers + queue, onFailure);

@@ -71,7 +71,7 @@ public final class Backoff {
                 || longest.isNegative()
                 || !(jitter >= 0 && jitter <= 1)) {
             throw new IllegalArgumentException(
-                    "back-off with %d attempts, pause %s, factor %s, longest %s, jitter %s"
+                    "back-off with %s attempts, pause %s, factor %s, longest %s, jitter %s"
                             .formatted(attempts, pause, factor, longest, jitter));
         }
         this.attempts = attempts;

@@ -156,7 +156,7 @@ final class Lines {
                             : new UnmappableCharacterException(result.length());
             failure.initCause(
                     new IOException(
-                            "value %d (the first is 1) has U+%04X, which is not in %s"
+                            "value %s (the first is 1) has U+%04X, which is not in %s"
                                     .formatted(
                                             values,
                                             Character.codePointAt(rest, 0),

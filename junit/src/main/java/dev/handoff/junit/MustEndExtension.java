@@ -169,7 +169,7 @@ final class MustEndExtension implements InvocationInterceptor, AfterEachCallback
                     everybody.stream().allMatch(Alive::waitsForGood)
                             ? "; all wait, a deadlock unless somebody outside of the test goes on"
                             : "";
-            return "the test has not ended within %d s%s%s"
+            return "the test has not ended within %s s%s%s"
                     .formatted(limit.toSeconds(), guess, Alive.lines(everybody));
         }
     }
