@@ -191,12 +191,10 @@ final class Judge {
 
     private @Nullable Finding deadlock(List<Blocked> waiting, String more) {
         List<WaitGraph.Edge> circle = graph.circle(waiting);
-        WaitGraph.Forsaken forsaken = isOver() ? graph.forsaken(circle) : null;
-        if (forsaken != null) {
-            return finding(Verdict.DEADLOCK, forsaken + NOBODY_LEFT, List.of());
-        }
         if (!circle.isEmpty()) {
-            return finding(Verdict.DEADLOCK, inCircle(circle) + more, circle);
+            WaitGraph.Forsaken forsaken = isOver() ? graph.forsaken(circle) : null;
+            String besides = forsaken == null ? more : "; " + forsaken + NOBODY_LEFT;
+            return finding(Verdict.DEADLOCK, inCircle(circle) + besides, circle);
         }
         if (!waiting.isEmpty() && waiting.getFirst().process().number == 0) {
             Blocked main = waiting.getFirst();

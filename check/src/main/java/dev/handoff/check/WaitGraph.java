@@ -30,8 +30,8 @@ final class WaitGraph {
      * scope's body has ended, and is nobody's last hope. After the wait-for graphs of Holt, "Some Deadlock Properties
      * of Computer Systems" (1972).
      *
-     * A process of the circle whose select also has a value that nobody is left to receive: that is the better word for
-     * what is wrong. A broadcast, for one, waits for subscriptions, too, while it has a value for somebody.
+     * If a process of the circle also selects a send that nobody is left to receive, that is said, too: it may be what is
+     * wrong. A broadcast, for one, always waits for subscriptions as well, while it has a value for a subscriber.
      */
 
     /** One process waits for another. */
@@ -202,12 +202,10 @@ final class WaitGraph {
         return null;
     }
 
-    /** A body that is at the end of its scope comes to no operation any more. */
+    /** Whether no process is known to have received it, or all of those have ended. */
     private boolean isNobodyLeft(Blocked from, Offer offer) {
         return users.partners(offer).stream()
-                .filter(user -> user.key != from.process().key)
-                .map(user -> byKey.get(user.key))
-                .allMatch(other -> other == null || other.why() == WaitReason.SCOPE);
+                .allMatch(user -> user.key == from.process().key || !byKey.containsKey(user.key));
     }
 
     /** The processes that could help, and why they cannot: a line for each. */

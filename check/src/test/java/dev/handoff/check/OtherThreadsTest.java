@@ -21,6 +21,8 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /** Programs with threads of their own. Alone, since such threads are seen by all explorations of the JVM. */
 @Isolated
@@ -224,14 +226,20 @@ class OtherThreadsTest {
         Program program =
                 () -> {
                     Channel<Integer> c = Channel.<Integer>named("c").open();
-                    new CompletableFuture<Integer>()
-                            .completeOnTimeout(1, 50, TimeUnit.MILLISECONDS)
-                            .thenAccept(one -> sendLate(c));
-                    awaitDue();
+                    CompletableFuture<Integer> due =
+                            new CompletableFuture<Integer>()
+                                    .completeOnTimeout(1, 50, TimeUnit.MILLISECONDS);
+                    due.thenAccept(one -> sendLate(c));
+                    awaitDue(due::isDone);
                     c.receive();
                     Executor late = CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS);
-                    late.execute(() -> sendLate(c));
-                    awaitDue();
+                    AtomicBoolean begun = new AtomicBoolean();
+                    late.execute(
+                            () -> {
+                                begun.set(true);
+                                sendLate(c);
+                            });
+                    awaitDue(begun::get);
                     assertThat(c.receiveWithin(Duration.ofSeconds(60)))
                             .isInstanceOf(Received.Value.class);
                 };
@@ -240,8 +248,8 @@ class OtherThreadsTest {
     }
 
     /** A machine under load may need longer for that than a schedule waits. */
-    private static void awaitDue() {
-        while (delayed() == 0) {
+    private static void awaitDue(BooleanSupplier isOver) {
+        while (delayed() == 0 && !isOver.getAsBoolean()) {
             Thread.onSpinWait();
         }
     }
@@ -255,7 +263,7 @@ class OtherThreadsTest {
     void theTimerOfOthers() throws Exception {
         CompletableFuture<Integer> ofOthers =
                 new CompletableFuture<Integer>().orTimeout(1, TimeUnit.HOURS);
-        awaitDue();
+        awaitDue(ofOthers::isDone);
         try {
             Report report =
                     Explore.random()
