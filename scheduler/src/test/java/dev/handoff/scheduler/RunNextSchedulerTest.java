@@ -126,6 +126,7 @@ final class RunNextSchedulerTest {
     void whoDoesNotComeToItsTasksGivesThemAwayThoughItHasBegunManyBefore() {
         Carriers two = new Carriers(2);
         Carrier busy = two.get(0);
+        AtomicBoolean isBusy = new AtomicBoolean();
         AtomicBoolean stop = new AtomicBoolean();
         for (int i = 0; i < 10; i++) {
             busy.submit(() -> {});
@@ -134,12 +135,13 @@ final class RunNextSchedulerTest {
                 () -> {
                     busy.submit(() -> {});
                     busy.submit(() -> {});
+                    isBusy.set(true);
                     while (!stop.get()) {
                         Thread.onSpinWait();
                     }
                 });
         busy.start();
-        while (busy.waiting() < 2 || two.hasOutside()) {
+        while (!isBusy.get()) {
             Thread.onSpinWait(); // or the test's time is up
         }
         Runnable found = new Search(two, two.get(1)).forAWhile();
