@@ -221,7 +221,7 @@ final class SentValues extends TreePathScanner<@Nullable Void, @Nullable Void> {
                 if (isValue(getCurrentPath(), on)) {
                     if (Meaning.isOwned(type) && (name.equals("get") || name.equals("set"))) {
                         tell(
-                                "was moved by the send in line %d: %s throws an OwnershipException",
+                                "was moved by the send in line %s: %s throws an OwnershipException",
                                 name);
                     } else if (isUnfit(type) && Meaning.changes(name)) {
                         changed();
@@ -322,7 +322,7 @@ final class SentValues extends TreePathScanner<@Nullable Void, @Nullable Void> {
                 return;
             }
             tell(
-                    "was sent in line %d, and is changed here: it is its receiver's, who may see"
+                    "was sent in line %s, and is changed here: it is its receiver's, who may see"
                             + " the change or half of it. Send a copy, or make a new one",
                     "");
         }

@@ -175,7 +175,7 @@ final class SharedState extends TreePathScanner<@Nullable Void, @Nullable Void> 
         boolean isSameLine = line == source.line(write.path().getLeaf());
         source.warnOf(
                 write,
-                "%s is changed by %s, and %s by %s in line %d; nothing orders the two. Send the value, or let one of them own it"
+                "%s is changed by %s, and %s by %s in line %s; nothing orders the two. Send the value, or let one of them own it"
                         .formatted(
                                 write.place(),
                                 isOfTheProcess ? "a process" : who,
