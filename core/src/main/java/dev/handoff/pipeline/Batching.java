@@ -31,8 +31,8 @@ final class Batching {
     }
 
     /**
-     * Keeps the newest values in an array, and moves them to the list together. To add each to the list takes up to
-     * twice as long, depending on what the compiler makes of it (ADR 17).
+     * Keeps the newest values in an array, and moves them to the list together. To add each to the list takes one and a
+     * half times to twice as long, depending on what the compiler makes of it (ADR 17).
      */
     private static final class BySize<T> extends Output<T> {
         private final Output<? super List<T>> out;

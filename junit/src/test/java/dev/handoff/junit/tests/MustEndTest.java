@@ -632,7 +632,7 @@ class MustEndTest {
                         "the test has not ended within 3 s; all wait, a deadlock unless somebody")
                 .hasMessageMatching(
                         "(?s)[^\\n]+\\n  the test itself: send: nobody receives from channel \"b\""
-                                + " \\(rendezvous\\), for [1-9]\\.\\d s, .*")
+                                + " \\(rendezvous\\), for (?!0\\.0)\\d+\\.\\d s, .*")
                 .hasMessageContaining("left (started at MustEndTest.java:")
                 .hasMessageContaining("send: nobody receives from channel \"a\"")
                 .hasMessageNotContaining("not of the test")
