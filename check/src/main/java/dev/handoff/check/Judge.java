@@ -253,11 +253,7 @@ final class Judge {
             return b.process() + " " + b.state() + SO_FAR;
         }
         String text = b.process() + " " + b.state().replaceFirst("^(waits|selects)", "$1 for ever");
-        return b.why() == WaitReason.SEND && nobodyIsLeft(b) ? text + NOBODY_LEFT : text;
-    }
-
-    private boolean nobodyIsLeft(Blocked b) {
-        return graph.edges(b).stream().allMatch(edge -> edge.to().equals(b));
+        return b.why() == WaitReason.SEND && graph.isNobodyLeft(b) ? text + NOBODY_LEFT : text;
     }
 
     private Finding finding(Verdict verdict, String summary, List<WaitGraph.Edge> circle) {

@@ -68,7 +68,7 @@ final class WaitGraph {
     }
 
     /** The edges from a process to others that wait for good themselves. */
-    List<Edge> edges(Blocked from) {
+    private List<Edge> edges(Blocked from) {
         return edges.computeIfAbsent(from, this::findEdges);
     }
 
@@ -202,7 +202,12 @@ final class WaitGraph {
         return null;
     }
 
-    /** Whether no process is known to have received it, or all of those have ended. */
+    /** Whether all who are known to have used the other end of what the process waits at have ended. */
+    boolean isNobodyLeft(Blocked b) {
+        return b.offers().stream().allMatch(offer -> isNobodyLeft(b, offer));
+    }
+
+    /** Whether all other processes that are known to have used the other end have ended. */
     private boolean isNobodyLeft(Blocked from, Offer offer) {
         return users.partners(offer).stream()
                 .allMatch(user -> user.key == from.process().key || !byKey.containsKey(user.key));
