@@ -41,7 +41,7 @@ class L12SendAfterCloseTest extends ByBothThreads {
         Channel<String> channel = Channel.<String>named("orders").open();
         int line = lineOfCaller();
         channel.close();
-        String expected = "channel \"orders\" was closed at %s:%d; the value was not sent";
+        String expected = "channel \"orders\" was closed at %s:%s; the value was not sent";
 
         assertThat(refused(channel)).hasMessage(expected, fileName(), line + 1);
     }
@@ -58,7 +58,7 @@ class L12SendAfterCloseTest extends ByBothThreads {
         first.close();
         assertThat(channel.isClosed()).isTrue();
 
-        assertThat(refused(channel)).hasMessageContaining("closed at %s:%d", fileName(), line + 1);
+        assertThat(refused(channel)).hasMessageContaining("closed at %s:%s", fileName(), line + 1);
     }
 
     /** A sender that was closed itself says where that was: of the last one it is where the channel was closed. */
@@ -69,7 +69,7 @@ class L12SendAfterCloseTest extends ByBothThreads {
         Sender<String> last = channel.newSender();
         int line = lineOfCaller();
         last.close();
-        String expected = "this sender of channel \"orders\" was closed at %s:%d";
+        String expected = "this sender of channel \"orders\" was closed at %s:%s";
 
         assertThat(catchThrowableOfType(ClosedException.class, () -> last.send("a")))
                 .hasMessage(expected + "; the value was not sent", fileName(), line + 1);
@@ -89,7 +89,7 @@ class L12SendAfterCloseTest extends ByBothThreads {
 
         assertThat(refused)
                 .hasMessage(
-                        "channel \"orders\" was failed at %s:%d with %s; the value was not sent",
+                        "channel \"orders\" was failed at %s:%s with %s; the value was not sent",
                         fileName(), line + 1, cause)
                 .hasCause(cause);
         assertThat(refused.undelivered()).isEqualTo("a");

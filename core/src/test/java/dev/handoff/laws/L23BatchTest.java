@@ -103,7 +103,7 @@ class L23BatchTest {
         for (int max : new int[] {0, -1, Integer.MIN_VALUE}) {
             assertThatThrownBy(() -> channel.receiveBatch(max))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("a batch of %d values from channel \"orders\"", max);
+                    .hasMessage("a batch of %s values from channel \"orders\"", max);
         }
         assertThat(channel.size()).isEqualTo(Math.min(1, shape.capacity));
     }

@@ -149,7 +149,7 @@ class SourcesAndSinksTest {
                     .cause()
                     .isInstanceOf(MalformedInputException.class)
                     .cause()
-                    .hasMessage("byte %d (the first is 0) begins what is not UTF-8", 8 * good + 1);
+                    .hasMessage("byte %s (the first is 0) begins what is not UTF-8", 8 * good + 1);
             assertThat(seen).isEqualTo(Collections.nCopies(good, "drüben"));
         }
     }
@@ -700,7 +700,7 @@ class SourcesAndSinksTest {
                     .hasMessageStartingWith("stage writeLines(" + file + ") has failed")
                     .hasCauseInstanceOf(MalformedInputException.class)
                     .hasRootCauseMessage(
-                            "value %d (the first is 1) has U+D800, which is not in UTF-8"
+                            "value %s (the first is 1) has U+D800, which is not in UTF-8"
                                     .formatted(before + 1));
             assertThat(last).hasValue(before + 1);
             assertThat(Files.readAllLines(file))
