@@ -48,6 +48,9 @@ class CheckIT {
     private static final String NEVER =
             "import dev.handoff.*;\nvoid main() throws Exception { Channel.never().receive(); }";
 
+    private static final Pattern PROGRESS =
+            Pattern.compile("\\r2 schedules in \\d+ s; shrinking what was found$");
+
     @TempDir private static Path folder;
     private static Checkout checkout;
 
@@ -149,6 +152,63 @@ class CheckIT {
         assertThat(ended.status()).isZero();
         assertThat(ended.err()).isEmpty();
         assertThat(ended.out()).startsWith("clean: 20 schedules").doesNotContain("a0");
+    }
+
+    @Test
+    @DisplayName(
+            "if asked it shows what each schedule prints, and not once more what the found one"
+                    + " does")
+    void outputOfEachSchedule() throws IOException {
+        Path file =
+                checkout.program(
+                        "Prints.java",
+                        """
+                        import dev.handoff.*;
+
+                        void main() throws Exception {
+                            IO.println("from a schedule");
+                            Channel.never().receive();
+                        }
+                        """);
+        Ended ended = checkout.handoff("check", file, "--output", "--replay", "h1");
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.out())
+                .matches("(?s)(from a schedule\\n)+DEADLOCK: .*")
+                .doesNotContain("what it prints");
+    }
+
+    @Test
+    @DisplayName("on a terminal it says how far it is, in a line that is cleared before the report")
+    void progress() throws Exception {
+        Path first = folder.resolve("first run");
+        Path seen = folder.resolve("seen");
+        Path file =
+                checkout.program(
+                        "Shrinks.java",
+                        """
+                        void main(String[] a) throws Exception {
+                            if (Files.exists(Path.of(a[0]))) {
+                                while (!Files.exists(Path.of(a[1]))) { Thread.onSpinWait(); }
+                            }
+                            Files.write(Path.of(a[0]), new byte[1]);
+                            throw new IllegalStateException("wrong");
+                        }
+                        """);
+        String line =
+                "JAVA_OPTS=-Dhandoff.terminal=true ./handoff check '%s' '%s' '%s'"
+                        .formatted(file, first, seen);
+        Process check = checkout.start(checkout.script("watched", line));
+        StringBuilder said = new StringBuilder();
+        while (!PROGRESS.matcher(said).find()) {
+            int c = check.getErrorStream().read();
+            assertThat(c).as(said.toString()).isNotNegative();
+            said.append((char) c);
+        }
+        Files.write(seen, new byte[1]);
+        Ended ended = Checkout.end(check);
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.err()).endsWith("\r\033[K");
+        assertThat(ended.out()).contains("FAILURE: java.lang.IllegalStateException: wrong");
     }
 
     @Test
