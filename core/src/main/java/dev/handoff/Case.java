@@ -109,7 +109,7 @@ public abstract sealed class Case<R extends @Nullable Object> {
         /** The result when that end was matched. */
         final R resultOfEnd() throws InterruptedException {
             // null if the case is on a counted sender, and only that was closed
-            End end = channel.kind.endOrLapse();
+            End end = channel.lookForEnd();
             if (end != null) {
                 channel.foundEnded();
             }

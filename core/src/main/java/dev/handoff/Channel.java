@@ -443,6 +443,19 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
         }
     }
 
+    /**
+     * How it has ended, or will have as soon as somebody is told; null if neither. For a process that does not know whether it has:
+     * by the lock, what was before the end is before what follows.
+     */
+    @Nullable End lookForEnd() {
+        kind.lock();
+        try {
+            return kind.endOrLapse();
+        } finally {
+            kind.unlock();
+        }
+    }
+
     /** Called when the current process is about to be told that the channel has ended. */
     void foundEnded() {
         watcher.foundEnded(this, kind.id);

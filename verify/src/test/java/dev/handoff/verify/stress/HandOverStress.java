@@ -4,6 +4,8 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.handoff.Channel;
+import dev.handoff.Select;
+import dev.handoff.Sender;
 
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -188,6 +190,39 @@ public final class HandOverStress {
         @Actor
         public void receiver(II_Result r) {
             r.r1 = Calls.receive(channel);
+            r.r2 = written;
+        }
+    }
+
+    /** Who is told of a failure sees what was written before it, also by the case of a sender that was closed before (L8). */
+    @JCStressTest
+    @Outcome(id = "1, 7", expect = ACCEPTABLE, desc = "Told of the failure.")
+    @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "Told of the sender's close alone.")
+    @Outcome(id = "0, 7", expect = ACCEPTABLE, desc = "Likewise; the failure came at once.")
+    @Outcome(expect = FORBIDDEN, desc = "Against the laws.")
+    @State
+    public static class PublishFailToClosedSender {
+        final Channel<Integer> channel = Channel.rendezvous();
+        final Sender<Integer> open = channel.newSender();
+        final Sender<Integer> closed = channel.newSender();
+        int written;
+
+        {
+            closed.close();
+        }
+
+        @Actor
+        public void failer() {
+            written = 7;
+            channel.fail(new IllegalStateException());
+        }
+
+        @Actor
+        public void selector(II_Result r) {
+            r.r1 =
+                    Calls.select(
+                            Select.<Integer, Integer>to(closed, 1, () -> Calls.ACCEPTED)
+                                    .onClosed(cause -> cause == null ? 0 : 1));
             r.r2 = written;
         }
     }
