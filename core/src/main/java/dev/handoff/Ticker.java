@@ -17,8 +17,8 @@ final class Ticker extends Kind<Tick> {
     private final long periodNanos;
     private final long lastTick;
 
-    /** The number of the latest tick received. */
-    private long received;
+    /** The number of the latest tick received. Volatile, for a long that is read without the lock may be read in two halves. */
+    private volatile long received;
 
     /** A ticker that ends after {@code ticks} ticks. With a period of zero the first tick is there at once. */
     Ticker(LongSupplier nanoTime, long periodNanos, long ticks) {
