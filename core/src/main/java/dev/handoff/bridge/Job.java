@@ -40,6 +40,9 @@ class Job<T extends @Nullable Object> implements RunnableFuture<T> {
 
     private final String title;
 
+    /** Guards the fields that change; the own monitor of a future may be somebody else's. */
+    private final Object lock = new Object();
+
     /** The body, until it has begun or was cancelled: code that holds the future does not hold what the body holds. */
     private @Nullable Callable<? extends T> body;
 
@@ -84,28 +87,32 @@ class Job<T extends @Nullable Object> implements RunnableFuture<T> {
     }
 
     /** Null if the body is not to run. */
-    private synchronized @Nullable Callable<? extends T> begin() {
-        if (state != State.NEW) {
-            return null;
+    private @Nullable Callable<? extends T> begin() {
+        synchronized (lock) {
+            if (state != State.NEW) {
+                return null;
+            }
+            state = State.RUNNING;
+            runner = Thread.currentThread();
+            Callable<? extends T> begun = body;
+            body = null;
+            return begun;
         }
-        state = State.RUNNING;
-        runner = Thread.currentThread();
-        Callable<? extends T> begun = body;
-        body = null;
-        return begun;
     }
 
     /** False if the task was cancelled before. */
-    private synchronized boolean end(@Nullable T value, @Nullable Throwable thrown) {
-        runner = null; // from here on nobody interrupts
-        this.thrown = thrown;
-        if (state == State.CANCELLED) {
-            Thread.interrupted(); // by our cancel, and not meant for what the thread does next
-            return false;
+    private boolean end(@Nullable T value, @Nullable Throwable thrown) {
+        synchronized (lock) {
+            runner = null; // from here on nobody interrupts
+            this.thrown = thrown;
+            if (state == State.CANCELLED) {
+                Thread.interrupted(); // by our cancel, and not meant for what the thread does next
+                return false;
+            }
+            state = thrown == null ? State.SUCCEEDED : State.FAILED;
+            result = value;
+            return true;
         }
-        state = thrown == null ? State.SUCCEEDED : State.FAILED;
-        result = value;
-        return true;
     }
 
     /** For a subclass that must tell of the outcome, once: called in the thread that has brought it about. */
@@ -114,7 +121,7 @@ class Job<T extends @Nullable Object> implements RunnableFuture<T> {
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
         boolean begun;
-        synchronized (this) {
+        synchronized (lock) {
             begun = state == State.RUNNING;
             if (!begun && state != State.NEW) {
                 return false;
@@ -146,10 +153,12 @@ class Job<T extends @Nullable Object> implements RunnableFuture<T> {
     }
 
     /** Interrupts the thread that runs the body, if there is one, and only once. */
-    private synchronized void interrupt() {
-        if (runner != null && !wasInterrupted) {
-            wasInterrupted = true;
-            Interrupts.interrupt(runner);
+    private void interrupt() {
+        synchronized (lock) {
+            if (runner != null && !wasInterrupted) {
+                wasInterrupted = true;
+                Interrupts.interrupt(runner);
+            }
         }
     }
 
@@ -201,27 +210,37 @@ class Job<T extends @Nullable Object> implements RunnableFuture<T> {
         return result();
     }
 
-    synchronized @Nullable Throwable failure() {
-        return state == State.FAILED ? thrown : null;
+    @Nullable Throwable failure() {
+        synchronized (lock) {
+            return state == State.FAILED ? thrown : null;
+        }
     }
 
     /** What the body has thrown, even if the task had been cancelled before. */
-    synchronized @Nullable Throwable thrown() {
-        return thrown;
+    @Nullable Throwable thrown() {
+        synchronized (lock) {
+            return thrown;
+        }
     }
 
     @SuppressWarnings("NullAway") // null only if the body's result was
-    synchronized T result() {
-        return result;
+    T result() {
+        synchronized (lock) {
+            return result;
+        }
     }
 
     @Override
-    public synchronized boolean isCancelled() {
-        return state == State.CANCELLED;
+    public boolean isCancelled() {
+        synchronized (lock) {
+            return state == State.CANCELLED;
+        }
     }
 
     @Override
-    public synchronized boolean isDone() {
-        return state != State.NEW && state != State.RUNNING;
+    public boolean isDone() {
+        synchronized (lock) {
+            return state != State.NEW && state != State.RUNNING;
+        }
     }
 }

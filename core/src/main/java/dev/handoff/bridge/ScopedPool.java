@@ -47,6 +47,9 @@ final class ScopedPool extends AbstractExecutorService {
     private final int capacity;
     private final Channel<Void> terminated;
 
+    /** Guards the rest; the own monitor of a pool may be somebody else's. */
+    private final Object lock = new Object();
+
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
     private final Set<Thread> running = new HashSet<>();
     private int workersNow;
@@ -119,21 +122,23 @@ final class ScopedPool extends AbstractExecutorService {
      * of its own.
      */
     private void countOut() {
-        synchronized (this) {
+        synchronized (lock) {
             workersNow--;
             leaving++;
         }
         for (Runnable task; (task = nextStranded()) != null; ) {
             cancel(task);
         }
-        synchronized (this) {
+        synchronized (lock) {
             leaving--;
         }
         closeIfOver();
     }
 
-    private synchronized @Nullable Runnable nextStranded() {
-        return workersNow == 0 ? waiting.poll() : null;
+    private @Nullable Runnable nextStranded() {
+        synchronized (lock) {
+            return workersNow == 0 ? waiting.poll() : null;
+        }
     }
 
     /** What somebody else's future throws stops nothing. */
@@ -148,19 +153,22 @@ final class ScopedPool extends AbstractExecutorService {
     }
 
     /** Returns whether a worker is to be started for the task. */
-    private synchronized boolean admit(Runnable task) {
-        if (shutdown) {
-            throw rejected("it was shut down", null);
+    private boolean admit(Runnable task) {
+        synchronized (lock) {
+            if (shutdown) {
+                throw rejected("it was shut down", null);
+            }
+            if (workersNow < workers) {
+                workersNow++;
+                return true;
+            }
+            if (waiting.size() >= capacity) {
+                throw rejected(
+                        "%s tasks run and %s wait".formatted(workersNow, waiting.size()), null);
+            }
+            waiting.add(task);
+            return false;
         }
-        if (workersNow < workers) {
-            workersNow++;
-            return true;
-        }
-        if (waiting.size() >= capacity) {
-            throw rejected("%s tasks run and %s wait".formatted(workersNow, waiting.size()), null);
-        }
-        waiting.add(task);
-        return false;
     }
 
     private RejectedExecutionException rejected(String why, @Nullable Throwable cause) {
@@ -207,7 +215,7 @@ final class ScopedPool extends AbstractExecutorService {
     private void runInterruptibly(Runnable task) {
         Thread thread = Thread.currentThread();
         boolean unwanted = scope.isCancelled();
-        synchronized (this) {
+        synchronized (lock) {
             running.add(thread);
             unwanted |= stopped;
         }
@@ -218,7 +226,7 @@ final class ScopedPool extends AbstractExecutorService {
         try {
             task.run();
         } finally {
-            synchronized (this) {
+            synchronized (lock) {
                 running.remove(thread);
             }
             Thread.interrupted(); // was for the task that has ended
@@ -226,7 +234,7 @@ final class ScopedPool extends AbstractExecutorService {
     }
 
     private @Nullable Runnable nextOrCountOut() {
-        synchronized (this) {
+        synchronized (lock) {
             Runnable next = waiting.poll();
             if (next != null) {
                 return next;
@@ -301,7 +309,7 @@ final class ScopedPool extends AbstractExecutorService {
 
     @Override
     public void shutdown() {
-        synchronized (this) {
+        synchronized (lock) {
             shutdown = true;
         }
         closeIfOver();
@@ -312,7 +320,7 @@ final class ScopedPool extends AbstractExecutorService {
         shutdown();
         List<Thread> atWork;
         List<Runnable> waited;
-        synchronized (this) {
+        synchronized (lock) {
             stopped = true;
             atWork = List.copyOf(running);
             waited = List.copyOf(waiting);
@@ -324,14 +332,18 @@ final class ScopedPool extends AbstractExecutorService {
     }
 
     @Override
-    public synchronized boolean isShutdown() {
-        return shutdown;
+    public boolean isShutdown() {
+        synchronized (lock) {
+            return shutdown;
+        }
     }
 
     /** Whether all workers have ended, and nothing more will begin. */
     @Override
-    public synchronized boolean isTerminated() {
-        return shutdown && workersNow + leaving == 0;
+    public boolean isTerminated() {
+        synchronized (lock) {
+            return shutdown && workersNow + leaving == 0;
+        }
     }
 
     @Override

@@ -51,15 +51,16 @@ public final class Call<Q, A extends @Nullable Object> implements AutoCloseable 
     private final Q request;
     private final Channel<Void> firstAnswer;
     private final Channel<Answer<A>> answers;
-    private @Nullable Gate abandoned;
 
     /**
      * Whether the client has given up, or was told that the servers are gone. Set before that can be seen of
-     * {@code answers}.
+     * {@code answers}. Also the lock of the next two: the own monitor of a call may be somebody else's.
      */
     private final Flag over = new Flag();
 
-    /** Whether the client waits for nothing any more, so that no cancel has to tell it. Guarded by this. */
+    private @Nullable Gate abandoned;
+
+    /** Whether the client waits for nothing any more, so that no cancel has to tell it. */
     private boolean hasLeft;
 
     Call(Calls<Q, A> calls, Q request, Consumer<? super A> onUndelivered) {
@@ -166,7 +167,7 @@ public final class Call<Q, A extends @Nullable Object> implements AutoCloseable 
     public <R extends @Nullable Object> Case<R> onAbandoned(Outcome<? extends R> handler) {
         Objects.requireNonNull(handler, "handler");
         Gate gate;
-        synchronized (this) {
+        synchronized (over) {
             if (abandoned == null) {
                 abandoned = new Gate("client of " + calls.callTitle() + " giving up");
             }
@@ -209,7 +210,7 @@ public final class Call<Q, A extends @Nullable Object> implements AutoCloseable 
 
     /** A cancel finds the call among those that were taken; or else it is found here that there was a cancel. */
     private void wasTaken() {
-        synchronized (this) {
+        synchronized (over) {
             if (!hasLeft) {
                 calls.addTaken(this);
             }
@@ -299,16 +300,18 @@ public final class Call<Q, A extends @Nullable Object> implements AutoCloseable 
         }
     }
 
-    private synchronized void leave() {
-        hasLeft = true;
-        calls.removeTaken(this);
+    private void leave() {
+        synchronized (over) {
+            hasLeft = true;
+            calls.removeTaken(this);
+        }
     }
 
     /** Returns whether this call of the method was the first to say that it is over. */
     private boolean tellOver() {
         boolean first = over.trySet();
         Gate gate;
-        synchronized (this) {
+        synchronized (over) {
             gate = abandoned;
         }
         if (gate != null) {

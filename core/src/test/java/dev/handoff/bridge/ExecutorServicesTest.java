@@ -292,6 +292,24 @@ class ExecutorServicesTest {
     }
 
     @Test
+    @DisplayName("a task ends though somebody holds the monitors of its future and of its pool")
+    void theMonitorsOfAFutureAndItsPool() throws Exception {
+        Channel<Integer> go = Channel.rendezvous();
+        Scope.run(
+                scope -> {
+                    ExecutorService pool = ExecutorServices.pool(scope, "pool", 1, 1);
+                    Future<Integer> future = pool.submit(() -> go.receive());
+                    synchronized (future) {
+                        go.send(1);
+                        assertThat(future.get()).isOne();
+                    }
+                    synchronized (pool) {
+                        assertThat(pool.submit(() -> 2).get()).isEqualTo(2);
+                    }
+                });
+    }
+
+    @Test
     @DisplayName("an interrupt that a task leaves behind is not for the next, nor that of a cancel")
     void theNextTaskIsNotInterrupted() throws Exception {
         Scope.run(

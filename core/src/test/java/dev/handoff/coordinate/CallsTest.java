@@ -410,6 +410,19 @@ class CallsTest {
     }
 
     @Test
+    void aClientHasItsAnswerThoughSomebodyHoldsTheMonitorOfItsCall() throws Exception {
+        Scope.run(
+                scope -> {
+                    Task<Integer> client = scope.fork(() -> squares.call(2));
+                    Call<Integer, Integer> call = squares.requests().receive();
+                    synchronized (call) {
+                        assertThat(call.reply(4)).isTrue();
+                        assertThat(client.join()).isEqualTo(4);
+                    }
+                });
+    }
+
+    @Test
     void aDroppedCallFails() throws Exception {
         Scope.run(
                 scope -> {
