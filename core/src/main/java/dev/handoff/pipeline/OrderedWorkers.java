@@ -107,6 +107,9 @@ final class OrderedWorkers<T, R> implements StageBody<R> {
                     job.failure = e;
                     results.trySend(job);
                     throw e;
+                } catch (Error e) { // whoever puts out would wait for the job
+                    ChannelEnd.insistOnTelling(results, e);
+                    throw e;
                 }
             }
         };

@@ -267,6 +267,18 @@ class ToolkitShortOfMemoryTest {
                         });
     }
 
+    /** The first send puts a value in order; the second one hands it to a worker. */
+    @Test
+    @DisplayName("L46 a run fails if there is no memory to hand a value to a worker")
+    void aValueForAWorker() {
+        ShortOfMemory.atSecond(Op.SEND)
+                .run(
+                        () ->
+                                assertThatThrownBy(Pipeline.range(0, 9).parallel(2, n -> n)::toList)
+                                        .isInstanceOf(OutOfMemoryError.class)
+                                        .hasMessage("planted"));
+    }
+
     @Test
     @DisplayName("L46, L15 a run cancels its receiver, if there is no memory for a while to do so")
     void theReceiverOfARun() {
