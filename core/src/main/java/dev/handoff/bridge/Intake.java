@@ -12,7 +12,9 @@ import dev.handoff.Select;
 import dev.handoff.Sender;
 import dev.handoff.Sent;
 import dev.handoff.internal.AtEnd;
+import dev.handoff.internal.Insist;
 import dev.handoff.internal.Raise;
+import dev.handoff.internal.toolkit.ChannelEnd;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,10 @@ final class Intake<T> implements Flow.Subscriber<T> {
      * Only the process calls the subscription (rule 2.7), unless the subscription is not wanted. Code that abandons the
      * intake in place of the process does so when there is no process.
      */
+    static {
+        ChannelEnd.prepare();
+    }
+
     private final String name;
     private final int window;
     private final Channel<T> inbox;
@@ -52,13 +58,15 @@ final class Intake<T> implements Flow.Subscriber<T> {
         this.subscribed = Channel.<Void>named("subscription of " + name).open();
     }
 
-    // ---- signals, from threads of the publisher
+    // ---- signals, from threads of the publisher, which would not send one again: they wait only
+    // if there is no
+    // memory, until there is some
 
     @Override
     public void onSubscribe(Flow.Subscription given) {
         requireNonNull(given, "subscription");
         if (subscription.compareAndSet(null, given)) {
-            subscribed.close();
+            Insist.onClose(subscribed);
         } else {
             given.cancel(); // rule 2.5
         }
@@ -68,27 +76,41 @@ final class Intake<T> implements Flow.Subscriber<T> {
     public void onNext(T value) {
         requireNonNull(value, "value");
         try {
-            if (inbox.trySend(value) instanceof Sent.Full) {
-                inbox.fail(
+            if (insistOnTaking(value) instanceof Sent.Full) {
+                tellEnd(
                         new IllegalStateException(
                                 "rule 1.1: the publisher of \""
                                         + name
                                         + "\" has sent more than was requested"));
             }
         } catch (OwnershipException e) {
-            inbox.fail(e); // and is told to nobody else: rule 2.13
+            tellEnd(e); // and is told to nobody else: rule 2.13
+        }
+    }
+
+    private Sent insistOnTaking(T value) {
+        while (true) {
+            try {
+                return inbox.trySend(value);
+            } catch (OutOfMemoryError e) {
+                Insist.awaitMemory();
+            }
         }
     }
 
     @Override
     public void onError(Throwable failure) {
         requireNonNull(failure, "failure");
-        inbox.fail(failure);
+        tellEnd(failure);
     }
 
     @Override
     public void onComplete() {
-        inbox.close();
+        tellEnd(null);
+    }
+
+    private void tellEnd(@Nullable Throwable failure) {
+        ChannelEnd.insistOnTelling(inbox, failure);
     }
 
     /** Throws as rule 2.13 says. The publisher will send nothing more, so the process is told, too. */
@@ -100,7 +122,7 @@ final class Intake<T> implements Flow.Subscriber<T> {
                                     + name
                                     + "\" has given null as "
                                     + what);
-            inbox.fail(refused);
+            tellEnd(refused);
             throw refused;
         }
     }

@@ -19,7 +19,7 @@ import java.util.function.Function;
  *
  * <p>All signals to a subscriber come from one process of the scope, one after the other; a subscriber that takes its time
  * slows that process and nothing else. A value is received only when it was requested: never one ahead. Signals from a
- * publisher never wait: at most as many values as there is room for are requested.
+ * publisher never wait, except for memory if the heap is full: at most as many values as there is room for are requested.
  *
  * <p>The rules named in the sources are those of the Reactive Streams specification 1.0.4 (2022); the bridges pass its TCK.
  */

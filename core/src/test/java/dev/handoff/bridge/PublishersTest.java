@@ -23,6 +23,8 @@ import dev.handoff.spi.Op;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -1209,6 +1211,41 @@ class PublishersTest {
                             .hasRootCause(NO_PAPER);
                     assertThat(channel.tryReceive()).isEqualTo(Received.closed(NO_PAPER));
                 });
+    }
+
+    /** In a thread of its own: a subscription, a value and the end. */
+    private static Flow.Publisher<Integer> one(Runnable beforeTheEnd) {
+        return subscriber ->
+                Thread.startVirtualThread(
+                        () -> {
+                            subscriber.onSubscribe(new Silent());
+                            subscriber.onNext(1);
+                            beforeTheEnd.run();
+                            subscriber.onComplete();
+                        });
+    }
+
+    private static List<Integer> receivedFrom(Flow.Publisher<Integer> publisher) throws Exception {
+        List<Integer> got = new ArrayList<>();
+        Scope.run(scope -> Publishers.produce(scope, "one", publisher, 4).forEach(got::add));
+        return got;
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Op.class,
+            names = {"CLOSE", "TRY_SEND"})
+    @DisplayName("a subscription, and a value, are heard of later, if there is no memory to do so")
+    void aSignalThatIsHeardOfLater(Op at) {
+        ShortOfMemory.at(at, 3)
+                .run(() -> assertThat(receivedFrom(one(() -> {}))).containsExactly(1));
+    }
+
+    @Test
+    @DisplayName("L13 the end of a publisher is heard of later, if there is no memory to do so")
+    void anEndThatIsHeardOfLater() {
+        ShortOfMemory scarce = ShortOfMemory.later(Op.CLOSE);
+        scarce.run(() -> assertThat(receivedFrom(one(scarce::begin))).containsExactly(1));
     }
 
     @Test
