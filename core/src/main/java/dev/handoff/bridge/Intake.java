@@ -22,7 +22,7 @@ import java.util.Objects;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A subscriber whose signals never wait, and the process that passes on what it got. */
+/** A subscriber whose signals never wait, except for memory, and the process that passes on what it got. */
 final class Intake<T> implements Flow.Subscriber<T> {
     /* Overview
      *
@@ -32,6 +32,9 @@ final class Intake<T> implements Flow.Subscriber<T> {
      *
      * Only the process calls the subscription (rule 2.7), unless the subscription is not wanted. Code that abandons the
      * intake in place of the process does so when there is no process.
+     *
+     * A publisher does not send a signal again. So one for which there is no memory is not lost: it waits until there is
+     * some.
      */
     static {
         ChannelEnd.prepare();
@@ -58,9 +61,7 @@ final class Intake<T> implements Flow.Subscriber<T> {
         this.subscribed = Channel.<Void>named("subscription of " + name).open();
     }
 
-    // ---- signals, from threads of the publisher, which would not send one again: they wait only
-    // if there is no
-    // memory, until there is some
+    // ---- signals, from threads of the publisher
 
     @Override
     public void onSubscribe(Flow.Subscription given) {

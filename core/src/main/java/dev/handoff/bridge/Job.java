@@ -40,7 +40,7 @@ class Job<T extends @Nullable Object> implements RunnableFuture<T> {
 
     private final String title;
 
-    /** Guards the fields that change; the own monitor of a future may be somebody else's. */
+    /** Guards the fields that change. Not the monitor of the future itself, which who has the future may hold. */
     private final Object lock = new Object();
 
     /** The body, until it has begun or was cancelled: code that holds the future does not hold what the body holds. */

@@ -47,7 +47,7 @@ final class ScopedPool extends AbstractExecutorService {
     private final int capacity;
     private final Channel<Void> terminated;
 
-    /** Guards the rest; the own monitor of a pool may be somebody else's. */
+    /** Guards the rest. Not the monitor of the pool itself, which who has the pool may hold. */
     private final Object lock = new Object();
 
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();

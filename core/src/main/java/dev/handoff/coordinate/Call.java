@@ -54,7 +54,7 @@ public final class Call<Q, A extends @Nullable Object> implements AutoCloseable 
 
     /**
      * Whether the client has given up, or was told that the servers are gone. Set before that can be seen of
-     * {@code answers}. Also the lock of the next two: the own monitor of a call may be somebody else's.
+     * {@code answers}. Also the lock of the next two: the monitor of the call itself may be held by whoever serves it.
      */
     private final Flag over = new Flag();
 
