@@ -100,8 +100,7 @@ final class MustEndExtension implements InvocationInterceptor, AfterEachCallback
         }
         boolean interrupted = Thread.interrupted(); // by the test; it is not to cut the grace short
         try {
-            test.scheduling.awaitEnds(GRACE);
-            List<Alive> left = test.scheduling.left();
+            List<Alive> left = test.scheduling.awaitEnds(GRACE);
             if (!left.isEmpty()) {
                 left.forEach(Alive::interrupt);
                 throw new AssertionFailedError("the test has left behind" + Alive.lines(left));

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,8 +24,12 @@ import java.util.concurrent.ConcurrentHashMap;
 final class TestScheduling extends DelegatingScheduling implements Watcher {
     private static final Duration LOOK = Duration.ofMillis(1);
 
-    /** For each process that has not ended: where it was started, as {@link Lines} says it. */
-    private final Map<Thread, String> processes = new ConcurrentHashMap<>();
+    /**
+     * For each process that has not ended: where it was started, as {@link Lines} says it. One that has started another
+     * as its last act leaves after that one has come: only a look under the lock sees one of the two for certain.
+     */
+    private final Map<Thread, String> processes =
+            Collections.synchronizedMap(new LinkedHashMap<>());
 
     /** Also the waits of threads that are not processes. */
     private final Map<Thread, Wait> waits = new ConcurrentHashMap<>();
@@ -78,10 +84,21 @@ final class TestScheduling extends DelegatingScheduling implements Watcher {
 
     /**
      * Waits until no process of the test is alive, and no thread waits for what only somebody of the test could do; for
-     * so long at most.
+     * so long at most. Answers who is left.
      */
-    void awaitEnds(Duration time) throws InterruptedException {
+    List<Alive> awaitEnds(Duration time) throws InterruptedException {
         long until = nanoTime() + time.toNanos();
+        while (true) {
+            awaitProcesses(until);
+            List<Alive> left = left();
+            if (left.isEmpty() || nanoTime() - until >= 0) {
+                return left;
+            }
+            Thread.sleep(LOOK); // nobody tells of the ends of threads
+        }
+    }
+
+    private void awaitProcesses(long until) throws InterruptedException {
         for (Thread process = any(); process != null; process = any()) {
             long nanos = until - nanoTime();
             if (nanos > 0 && process.getState() == Thread.State.NEW) { // which join refuses
@@ -90,24 +107,24 @@ final class TestScheduling extends DelegatingScheduling implements Watcher {
                 return;
             }
         }
-        while (waits.values().stream().anyMatch(Wait::isForGood) && nanoTime() - until < 0) {
-            Thread.sleep(LOOK); // nobody tells of the ends of threads
-        }
     }
 
     private @Nullable Thread any() {
-        for (Thread process : processes.keySet()) {
-            return process;
+        synchronized (processes) {
+            return processes.isEmpty() ? null : processes.keySet().iterator().next();
         }
-        return null;
     }
 
     /**
      * The processes that are alive, and other threads that wait for what only somebody of the test could do; by age.
      */
-    List<Alive> left() {
+    private List<Alive> left() {
         List<Alive> left = new ArrayList<>();
-        processes.forEach(
+        Map<Thread, String> alive;
+        synchronized (processes) {
+            alive = new LinkedHashMap<>(processes);
+        }
+        alive.forEach(
                 (thread, line) ->
                         left.add(
                                 alive(

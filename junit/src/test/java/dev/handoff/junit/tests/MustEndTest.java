@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import dev.handoff.Channel;
 import dev.handoff.Diagnosis;
 import dev.handoff.Handoff;
+import dev.handoff.ProcessBody;
 import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.junit.Explore;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.parallel.Execution;
@@ -166,6 +168,77 @@ class MustEndTest {
             ended = Ran.tests(RightCases.class).events().succeeded().count();
         }
         assertThat(ended).isEqualTo(7);
+    }
+
+    /** At each instant somebody is there, and it is not always the same. */
+    @MustEnd
+    static class TakingTurnsCases {
+        /** Neither is a process. */
+        @RepeatedTest(5)
+        void threadsThatTalk() {
+            Channel<Integer> there = open("there");
+            Channel<Integer> back = open("back");
+            long end = System.nanoTime() + Duration.ofMillis(100).toNanos();
+            run(
+                    "asks",
+                    () -> {
+                        while (System.nanoTime() - end < 0) {
+                            there.send(1);
+                            back.receive();
+                        }
+                        there.close();
+                    });
+            run(
+                    "answers",
+                    () -> {
+                        for (int question : there) {
+                            back.send(question);
+                        }
+                    });
+        }
+
+        private static void run(String name, ProcessBody body) {
+            platform(name)
+                    .start(
+                            () -> {
+                                try {
+                                    body.run();
+                                } catch (Exception e) {
+                                    throw new IllegalStateException(e);
+                                }
+                            });
+        }
+
+        @RepeatedTest(5)
+        void processesThatStartTheNext() throws Exception {
+            Channel<Integer> end = open("end");
+            Scope.run( // as many have left their mark on a table
+                    scope -> {
+                        for (int i = 0; i < 20_000; i++) {
+                            scope.go(end::receiveOrNull);
+                        }
+                        end.close();
+                    });
+            startNext(20_000);
+        }
+
+        private static void startNext(int left) {
+            if (left > 0) {
+                Handoff.go("", () -> startNext(left - 1));
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("those who take turns have the second, too, in which all must end")
+    void takingTurns() {
+        long ended = 0;
+        for (int i = 0;
+                i < 5 && ended < 10;
+                i++) { // the machine may stall for a second, not always
+            ended = Ran.tests(TakingTurnsCases.class).events().succeeded().count();
+        }
+        assertThat(ended).isEqualTo(10);
     }
 
     // ---- leaks
