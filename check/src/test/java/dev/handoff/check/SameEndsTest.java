@@ -27,6 +27,8 @@ import dev.handoff.generate.GeneratorRun;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
@@ -52,12 +54,27 @@ class SameEndsTest {
         assertThat(reached).as(report.toString()).containsExactlyInAnyOrder(ends);
     }
 
-    /** Adds to the ends what the program notes. */
-    private static Program noting(Noting program, Set<String> ends) {
-        return () -> {
-            StringBuilder noted = new StringBuilder();
-            program.run(noted::append);
-            ends.add(noted.toString());
+    /** Adds to the ends what the program notes, if it comes to its end: a run that is given up does not. */
+    static Program noting(Noting program, Set<String> ends) {
+        return new Program() {
+            private String noted = "";
+            private boolean hasEnded;
+
+            @Override
+            public void run() throws Exception {
+                hasEnded = false;
+                StringBuilder notes = new StringBuilder();
+                program.run(notes::append);
+                noted = notes.toString();
+                hasEnded = true;
+            }
+
+            @Override
+            public void over() {
+                if (hasEnded) {
+                    ends.add(noted);
+                }
+            }
         };
     }
 
@@ -439,6 +456,49 @@ class SameEndsTest {
                 },
                 "logged",
                 "not logged");
+    }
+
+    @Test
+    @DisplayName("a task may have ended when somebody looks, or not yet")
+    void lookBesideTheEndOfATask() throws Exception {
+        assertSameEnds(
+                note -> Scope.run(scope -> note.accept(scope.fork(() -> 1).isDone())),
+                "false",
+                "true");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @DisplayName(
+            "L35 who starts a process in a scope of others comes before the scope's end, or after"
+                    + " it")
+    void startBesideTheEnd(boolean hasProcess) throws Exception {
+        assertSameEnds(
+                note -> {
+                    Channel<Scope> handle = Channel.buffered(1);
+                    Scope.run(
+                            outer -> {
+                                outer.go("starter", () -> startsIn(handle.receive(), note));
+                                Scope.run(
+                                        inner -> {
+                                            if (hasProcess) {
+                                                inner.go("only", () -> {});
+                                            }
+                                            handle.send(inner);
+                                        });
+                            });
+                },
+                "refused",
+                "started");
+    }
+
+    private static void startsIn(Scope scope, Consumer<Object> note) {
+        try {
+            scope.go(() -> {});
+            note.accept("started");
+        } catch (IllegalStateException e) {
+            note.accept("refused");
+        }
     }
 
     @Test
