@@ -3,6 +3,7 @@ package dev.handoff.check;
 import dev.handoff.spi.Op;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -146,8 +147,8 @@ final class Past {
     /** Whether the later event depends on the earlier one only for what that did to its channel before it went on. */
     private static boolean meetOnly(Event earlier, Event later) {
         return Waits.isOnChannel(earlier)
-                && earlier.objects().length == 1
-                && !earlier.sharesProcessWith(later);
+                && !earlier.sharesProcessWith(later)
+                && Arrays.stream(earlier.objects()).skip(1).noneMatch(later::touches);
     }
 
     private int slot(int index) {

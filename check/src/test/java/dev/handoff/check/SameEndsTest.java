@@ -1,6 +1,7 @@
 package dev.handoff.check;
 
 import static dev.handoff.Select.on;
+import static dev.handoff.Select.otherwise;
 import static dev.handoff.check.ChoicePointsTest.notesInterrupt;
 import static dev.handoff.check.ChoicePointsTest.saysFarewell;
 
@@ -521,6 +522,44 @@ class SameEndsTest {
                 },
                 "true",
                 "false");
+    }
+
+    /** The client looks in the same turn whether the calls were cancelled. */
+    @Test
+    @DisplayName("a call that waits may be taken by who waits for it, or before by who only looks")
+    void callTakenByASelect() throws Exception {
+        assertSameEnds(
+                note -> {
+                    Calls<String, String> calls = Calls.create();
+                    Scope.run(
+                            scope -> {
+                                scope.go(
+                                        "looks",
+                                        () ->
+                                                note.accept(
+                                                        Select.<String>one(
+                                                                on(
+                                                                        calls.requests(),
+                                                                        SameEndsTest::answered),
+                                                                otherwise(() -> "none"))));
+                                scope.go("waits", () -> answersInTime(calls));
+                                scope.go("client", () -> calls.call("q"));
+                            });
+                },
+                "none",
+                "answered");
+    }
+
+    private static String answered(Call<String, String> call) {
+        call.reply("yes");
+        return "answered";
+    }
+
+    private static void answersInTime(Calls<String, String> calls) throws InterruptedException {
+        if (calls.requests().receiveWithin(Duration.ofSeconds(1))
+                instanceof Received.Value<Call<String, String>>(Call<String, String> call)) {
+            answered(call);
+        }
     }
 
     private static void answersLate(
