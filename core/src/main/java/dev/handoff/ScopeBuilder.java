@@ -197,7 +197,10 @@ public final class ScopeBuilder {
                                     try {
                                         task.complete(body);
                                     } catch (Exception e) {
-                                        loss.compareAndSet(null, e);
+                                        if (Cancellation.isNotWanted(e)) {
+                                            scope.scheduling().touch(Op.CANCEL_SCOPE, scope.id());
+                                            loss.compareAndSet(null, e);
+                                        }
                                         throw e;
                                     }
                                     scope.scheduling().touch(Op.CANCEL_SCOPE, scope.id());

@@ -503,6 +503,29 @@ class SameEndsTest {
     }
 
     @Test
+    @DisplayName("L37 any racer may be the one that has lost first, if nobody wanted any of them")
+    void lossesOfARace() throws Exception {
+        assertSameEnds(
+                note -> {
+                    try {
+                        Scope.<Integer>race(
+                                () -> receiveCancelled("left"), () -> receiveCancelled("right"));
+                    } catch (WorkCancelledException e) {
+                        boolean isLeft = e.getMessage().contains("\"left\"");
+                        note.accept(isLeft ? "left" : "right");
+                    }
+                },
+                "left",
+                "right");
+    }
+
+    private static Integer receiveCancelled(String name) throws InterruptedException {
+        Channel<Integer> channel = Channel.<Integer>named(name).open();
+        channel.cancel();
+        return channel.receive();
+    }
+
+    @Test
     @DisplayName(
             "a call that a server has taken may be answered before calls are cancelled, or after")
     void answersBesideACancel() throws Exception {
