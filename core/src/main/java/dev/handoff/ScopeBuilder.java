@@ -198,9 +198,10 @@ public final class ScopeBuilder {
                                         task.complete(body);
                                     } catch (Exception e) {
                                         if (Cancellation.isNotWanted(e)) {
+                                            // no failure: the race may end by it
                                             scope.scheduling().touch(Op.CANCEL_SCOPE, scope.id());
-                                            loss.compareAndSet(null, e);
                                         }
+                                        loss.compareAndSet(null, e);
                                         throw e;
                                     }
                                     scope.scheduling().touch(Op.CANCEL_SCOPE, scope.id());
