@@ -202,7 +202,7 @@ final class WaitGraph {
         return null;
     }
 
-    /** Whether all who are known to have used the other end of what the process waits at have ended. */
+    /** Whether all others who are known to have used the other ends of what the process waits at have ended. */
     boolean isNobodyLeft(Blocked b) {
         return b.offers().stream().allMatch(offer -> isNobodyLeft(b, offer));
     }

@@ -31,6 +31,10 @@ final class OrderedWorkers<T, R> implements StageBody<R> {
     /** With this many workers or more, there is as good as no limit. */
     private static final int MANY = Integer.MAX_VALUE / 4;
 
+    static {
+        ChannelEnd.prepare();
+    }
+
     private final Stage<T> upstream;
     private final int most;
     private final Work.Maker<T, R> works;
