@@ -50,7 +50,10 @@ public final class ExecutorServices {
      *
      * <p>If no thread can be started for a task, its {@code execute} or {@code submit} throws what prevented it; tasks
      * that have come to wait for that worker meanwhile are cancelled if there is no other. They are cancelled, too, and
-     * with them the task itself, if the worker is kept from beginning, for example for want of memory.
+     * with them the task itself, if the worker is kept from beginning, for example for want of memory. The same becomes of
+     * tasks that have come to wait for a worker when the scope was being left. One that has no future, and thus cannot be
+     * cancelled, is reported to the uncaught-exception handler of the thread that finds out, in a {@link
+     * java.util.concurrent.RejectedExecutionException}.
      *
      * @param scope where the processes run
      * @param name the name of each process

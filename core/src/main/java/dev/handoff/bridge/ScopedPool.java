@@ -60,6 +60,9 @@ final class ScopedPool extends AbstractExecutorService {
     private boolean shutdown;
     private boolean stopped;
 
+    /** No worker can ever be started again: a task that waited for one would be dropped. */
+    private boolean scopeLeft;
+
     ScopedPool(Scope scope, String name, int workers, int capacity) {
         this.scope = scope;
         this.name = name;
@@ -82,11 +85,14 @@ final class ScopedPool extends AbstractExecutorService {
         }
         try {
             scope.go(name, new Worker(task));
-        } catch (Throwable notStarted) {
-            countOut();
-            if (notStarted instanceof IllegalStateException left) {
-                throw rejected(scope + " has been left", left);
+        } catch (IllegalStateException left) {
+            synchronized (lock) {
+                scopeLeft = true;
             }
+            countOut(left);
+            throw rejectedByLeftScope(left);
+        } catch (Throwable notStarted) {
+            countOut(notStarted);
             throw notStarted;
         }
     }
@@ -111,23 +117,23 @@ final class ScopedPool extends AbstractExecutorService {
         public void tellFailure(Throwable failure) {
             if (first != null) {
                 cancel(first);
-                countOut();
+                countOut(failure);
             }
         }
     }
 
     /**
      * Counts out a worker that does not begin. The others do the tasks that wait; if there are no others, these are
-     * cancelled before the pool has ended. A task that is executed meanwhile, by code that hears of that, has a worker
+     * dropped before the pool has ended. A task that is executed meanwhile, by code that hears of that, has a worker
      * of its own.
      */
-    private void countOut() {
+    private void countOut(Throwable why) {
         synchronized (lock) {
             workersNow--;
             leaving++;
         }
         for (Runnable task; (task = nextStranded()) != null; ) {
-            cancel(task);
+            drop(task, why);
         }
         synchronized (lock) {
             leaving--;
@@ -139,6 +145,21 @@ final class ScopedPool extends AbstractExecutorService {
         synchronized (lock) {
             return workersNow == 0 ? waiting.poll() : null;
         }
+    }
+
+    /** Its {@code execute} has returned, so what has no future to be cancelled is reported. */
+    private void drop(Runnable task, Throwable why) {
+        if (task instanceof Future<?>) {
+            cancel(task);
+            return;
+        }
+        Throwable report = why;
+        try {
+            report = rejected(task + " has waited for a worker that could not begin", why);
+        } catch (Throwable noMemory) {
+            // without words
+        }
+        Unheard.tell(report);
     }
 
     /** What somebody else's future throws stops nothing. */
@@ -158,6 +179,9 @@ final class ScopedPool extends AbstractExecutorService {
             if (shutdown) {
                 throw rejected("it was shut down", null);
             }
+            if (scopeLeft) {
+                throw rejectedByLeftScope(null);
+            }
             if (workersNow < workers) {
                 workersNow++;
                 return true;
@@ -169,6 +193,10 @@ final class ScopedPool extends AbstractExecutorService {
             waiting.add(task);
             return false;
         }
+    }
+
+    private RejectedExecutionException rejectedByLeftScope(@Nullable Throwable cause) {
+        return rejected(scope + " has been left", cause);
     }
 
     private RejectedExecutionException rejected(String why, @Nullable Throwable cause) {
@@ -205,7 +233,7 @@ final class ScopedPool extends AbstractExecutorService {
             scope.go(name, new Worker(next));
         } catch (Throwable notStarted) {
             cancel(next);
-            countOut();
+            countOut(notStarted);
             if (notStarted != failure) { // the JVM has only one for some failures
                 failure.addSuppressed(notStarted);
             }

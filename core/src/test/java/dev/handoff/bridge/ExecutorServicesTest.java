@@ -50,6 +50,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -241,7 +242,7 @@ class ExecutorServicesTest {
                     Future<Boolean> task = pool.submit(() -> got.add(gate.receive()));
                     Until.receiversWait(gate, 1);
                     assertThat(task.cancel(false)).isTrue();
-                    assertThat(gate.sendWithin(5, Duration.ofSeconds(15)).accepted()).isTrue();
+                    assertThat(gate.sendWithin(5, Duration.ofMinutes(1)).accepted()).isTrue();
                 });
         assertThat(got).containsExactly(5);
     }
@@ -425,7 +426,7 @@ class ExecutorServicesTest {
 
         @Override
         protected void implCloseChannel() {
-            isShutdown.completeAsync(pool::isShutdown).orTimeout(15, TimeUnit.SECONDS).join();
+            isShutdown.completeAsync(pool::isShutdown).orTimeout(1, TimeUnit.MINUTES).join();
         }
     }
 
@@ -503,7 +504,7 @@ class ExecutorServicesTest {
                                             Future<Integer> task =
                                                     ExecutorServices.of(scope, "pool")
                                                             .submit(() -> 1);
-                                            assertThatThrownBy(() -> task.get(15, TimeUnit.SECONDS))
+                                            assertThatThrownBy(() -> task.get(1, TimeUnit.MINUTES))
                                                     .isInstanceOf(CancellationException.class);
                                         }));
         assertThat(isScarce).isFalse();
@@ -520,7 +521,7 @@ class ExecutorServicesTest {
                 });
         Future<Integer> next = pool.submit(() -> 2);
         gate.send(0);
-        assertThat(next.get(15, TimeUnit.SECONDS)).isEqualTo(2);
+        assertThat(next.get(1, TimeUnit.MINUTES)).isEqualTo(2);
         pool.shutdown();
         assertThat(pool.awaitTermination(1, TimeUnit.DAYS)).isTrue();
     }
@@ -613,6 +614,40 @@ class ExecutorServicesTest {
                 .hasMessageContaining("has been left");
         pool.close();
         assertThat(pool.isTerminated()).isTrue();
+    }
+
+    /** The first of them finds out that the scope has been left, and the others may already wait for its worker. */
+    @Test
+    @DisplayName("of tasks that come at once after the scope was left, none is dropped in silence")
+    void tasksThatComeAtOnceAfterTheScopeWasLeft() throws Exception {
+        for (int round = 0; round < 200; round++) {
+            ExecutorService pool = Scope.call(scope -> ExecutorServices.pool(scope, "left", 1, 9));
+            AtomicInteger refused = new AtomicInteger();
+            AtomicInteger told = new AtomicInteger();
+            Phaser begin = new Phaser(3);
+            List<Thread> threads = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                threads.add(
+                        Thread.ofPlatform()
+                                .uncaughtExceptionHandler((thread, e) -> told.incrementAndGet())
+                                .start(
+                                        () -> {
+                                            begin.arriveAndAwaitAdvance();
+                                            try {
+                                                pool.execute(() -> {});
+                                            } catch (RejectedExecutionException e) {
+                                                refused.incrementAndGet();
+                                            }
+                                        }));
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            assertThat(refused.get() + told.get()).isEqualTo(3);
+            assertThatThrownBy(() -> pool.execute(() -> {}))
+                    .isInstanceOf(RejectedExecutionException.class)
+                    .hasMessageContaining("has been left");
+        }
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.handoff.laws.Told;
 import dev.handoff.laws.Until;
 import dev.handoff.spi.Op;
 
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -105,6 +107,40 @@ class NoThreadToStartTest {
     }
 
     @Test
+    @DisplayName("a stranded task that has no future is reported")
+    void aStrandedTaskWithoutAFuture() throws Exception {
+        AtomicReference<@Nullable ExecutorService> pool = new AtomicReference<>();
+        ProcessBody body =
+                () ->
+                        Scope.run(
+                                scope -> {
+                                    pool.set(ExecutorServices.pool(scope, "pool", 1, 1));
+                                    assertThatThrownBy(() -> pool.get().submit(() -> 1))
+                                            .isSameAs(NO_THREAD);
+                                });
+        Runnable strand = () -> pool.get().execute(new Named("never"));
+        assertThat(Told.by(() -> NoThreads.after(0, strand, body)))
+                .singleElement(InstanceOfAssertFactories.THROWABLE)
+                .isInstanceOf(RejectedExecutionException.class)
+                .hasMessage(
+                        "pool \"pool\" rejects a task: task \"never\" has waited for a worker that"
+                                + " could not begin")
+                .hasCause(NO_THREAD);
+    }
+
+    private record Named(String name) implements Runnable {
+        @Override
+        public void run() {
+            throw new AssertionError("there is no thread for " + this);
+        }
+
+        @Override
+        public String toString() {
+            return "task \"" + name + '"';
+        }
+    }
+
+    @Test
     @DisplayName("what a stranded task executes when it is cancelled has a worker of its own")
     void whatAStrandedTaskExecutes() throws Exception {
         AtomicReference<@Nullable ExecutorService> pool = new AtomicReference<>();
@@ -152,7 +188,7 @@ class NoThreadToStartTest {
                                     assertThatThrownBy(() -> pool.get().submit(() -> 1))
                                             .isSameAs(NO_THREAD);
                                 }));
-        assertThatThrownBy(() -> first.get(15, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> first.get(Until.LIMIT_SECONDS, TimeUnit.SECONDS))
                 .hasRootCauseInstanceOf(CancellationException.class);
     }
 
