@@ -187,6 +187,7 @@ public final class ScopeBuilder {
         run(
                 ScopePolicy.RACE,
                 scope -> {
+                    long losses = scope.scheduling().newId();
                     for (int i = 0; i < all.size(); i++) {
                         String racer = "racer " + (i + 1);
                         Callable<? extends T> body = all.get(i);
@@ -199,7 +200,7 @@ public final class ScopeBuilder {
                                     } catch (Exception e) {
                                         if (Cancellation.isNotWanted(e)) {
                                             // no failure: the race may end by it
-                                            scope.scheduling().touch(Op.CANCEL_SCOPE, scope.id());
+                                            scope.scheduling().touch(Op.CLOSE, losses);
                                         }
                                         loss.compareAndSet(null, e);
                                         throw e;
