@@ -65,6 +65,14 @@ record Event(
                 processes);
     }
 
+    /** The same event without what it has done to its first object, which is the channel of an operation on one. */
+    Event beyondFirst() {
+        return with(
+                Arrays.copyOfRange(ops, 1, ops.length),
+                Arrays.copyOfRange(objects, 1, objects.length),
+                processes);
+    }
+
     private Event with(Op[] otherOps, long[] otherObjects, long[] otherProcesses) {
         return new Event(
                 process,

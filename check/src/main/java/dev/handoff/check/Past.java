@@ -3,7 +3,6 @@ package dev.handoff.check;
 import dev.handoff.spi.Op;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -145,10 +144,8 @@ final class Past {
     }
 
     /** Whether the later event depends on the earlier one only for what that did to its channel before it went on. */
-    private static boolean meetOnly(Event earlier, Event later) {
-        return Waits.isOnChannel(earlier)
-                && !earlier.sharesProcessWith(later)
-                && Arrays.stream(earlier.objects()).skip(1).noneMatch(later::touches);
+    private boolean meetOnly(Event earlier, Event later) {
+        return Waits.isOnChannel(earlier) && !dependence.between(earlier.beyondFirst(), later);
     }
 
     private int slot(int index) {

@@ -547,10 +547,11 @@ class SameEndsTest {
                 "false");
     }
 
-    /** The client looks in the same turn whether the calls were cancelled. */
-    @Test
+    /** The client looks in the same turn whether the calls were cancelled; so does who fails the call. */
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(booleans = {false, true})
     @DisplayName("a call that waits may be taken by who waits for it, or before by who only looks")
-    void callTakenByASelect() throws Exception {
+    void callTakenByASelect(boolean fails) throws Exception {
         assertSameEnds(
                 note -> {
                     Calls<String, String> calls = Calls.create();
@@ -563,25 +564,30 @@ class SameEndsTest {
                                                         Select.<String>one(
                                                                 on(
                                                                         calls.requests(),
-                                                                        SameEndsTest::answered),
+                                                                        call -> ends(call, fails)),
                                                                 otherwise(() -> "none"))));
-                                scope.go("waits", () -> answersInTime(calls));
-                                scope.go("client", () -> calls.call("q"));
+                                scope.go("waits", () -> endsInTime(calls, fails));
+                                scope.go("client", () -> callsInVain(calls));
                             });
                 },
                 "none",
-                "answered");
+                "ended");
     }
 
-    private static String answered(Call<String, String> call) {
-        call.reply("yes");
-        return "answered";
+    private static String ends(Call<String, String> call, boolean fails) {
+        if (fails) {
+            call.fail(new IllegalStateException("no"));
+        } else {
+            call.reply("yes");
+        }
+        return "ended";
     }
 
-    private static void answersInTime(Calls<String, String> calls) throws InterruptedException {
+    private static void endsInTime(Calls<String, String> calls, boolean fails)
+            throws InterruptedException {
         if (calls.requests().receiveWithin(Duration.ofSeconds(1))
                 instanceof Received.Value<Call<String, String>>(Call<String, String> call)) {
-            answered(call);
+            ends(call, fails);
         }
     }
 
@@ -601,7 +607,7 @@ class SameEndsTest {
         try {
             calls.call("q");
         } catch (WorkFailedException e) {
-            // cancelled by the server
+            // the server has not answered
         }
     }
 
