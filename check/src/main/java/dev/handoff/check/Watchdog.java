@@ -21,6 +21,9 @@ final class Watchdog {
     private static final long OUTSIDE_MILLIS = 2_000;
     private static final long RUNAWAY_MILLIS = 20_000;
 
+    /** A glance that comes later than this says that the machine has stalled, and perhaps those who should act with it. */
+    private static final long LATE_MILLIS = 50;
+
     private final ControlledTurns turns;
     private final Consumer<String> notes;
     private final long glanceMillis;
@@ -45,13 +48,17 @@ final class Watchdog {
     /** Returns when the run is over. */
     void watch() throws InterruptedException {
         int seenTurns = -1;
-        long since = realNanos();
+        long idle = 0;
+        long latest = realNanos();
         while (!turns.awaitEnd(glanceMillis)) {
+            long now = realNanos();
+            idle += Math.min(now - latest, TimeUnit.MILLISECONDS.toNanos(LATE_MILLIS));
+            latest = now;
             int seen = turns.taken();
             if (seen != seenTurns) {
                 seenTurns = seen;
-                since = realNanos();
-            } else if (!goOnWithout(realNanos() - since)) {
+                idle = 0;
+            } else if (!goOnWithout(idle)) {
                 return;
             }
         }
