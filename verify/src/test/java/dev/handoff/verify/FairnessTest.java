@@ -3,8 +3,8 @@ package dev.handoff.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -16,7 +16,7 @@ import java.util.concurrent.SynchronousQueue;
  * The quick form of {@code verify/run fairness}. Other programs can keep a process from its core for a while, so the
  * best of some attempts counts: who is served badly by the library is served badly in all of them.
  */
-@Isolated("it wants all cores, and keeps some of them busy")
+@Tag("alone") // it wants all cores, and keeps some of them busy
 class FairnessTest {
     /** The first are of a JVM that compiles what is measured: five or six on a quiet machine. */
     private static final int ATTEMPTS = 24;
