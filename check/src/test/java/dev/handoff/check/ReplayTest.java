@@ -35,7 +35,7 @@ class ReplayTest {
         List<String> events = new ArrayList<>();
         for (Recording.Event event : recording.events()) {
             events.add(
-                    "%d %s %s %s %s %s at %s"
+                    "%s %s %s %s %s %s at %s"
                             .formatted(
                                     event.turn(),
                                     event.process(),

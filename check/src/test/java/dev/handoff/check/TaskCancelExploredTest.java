@@ -153,18 +153,17 @@ class TaskCancelExploredTest {
                     + " that")
     void isNoRace() throws Exception {
         Report report =
-                Explore.exhaustive()
-                        .check(
-                                () -> {
-                                    Watched<Integer> why = Watched.of(0);
-                                    Scope.run(
-                                            scope -> {
-                                                Task<?> task =
-                                                        scope.fork(() -> readsWhenCancelled(why));
-                                                why.set(1);
-                                                task.cancel();
-                                            });
-                                });
+                Thorough.check(
+                        Explore.exhaustive(),
+                        () -> {
+                            Watched<Integer> why = Watched.of(0);
+                            Scope.run(
+                                    scope -> {
+                                        Task<?> task = scope.fork(() -> readsWhenCancelled(why));
+                                        why.set(1);
+                                        task.cancel();
+                                    });
+                        });
         assertThat(report.verdict()).as(report::toString).isEqualTo(Verdict.CLEAN);
         assertThat(report.isComplete()).isTrue();
     }

@@ -79,13 +79,13 @@ class BlockedIT {
                         void main() throws Exception {
                             Channel<Integer> answers = Channel.<Integer>named("answers").open();
                             Scope.run(scope -> {
+                                IO.println(Select.<String>one(
+                                        on(answers, answer -> "in time"),
+                                        after(Duration.ofMillis(50), () -> "late")));
                                 scope.go("slow", () -> {
                                     Timers.sleep(Duration.ofSeconds(2));
                                     answers.send(1);
                                 });
-                                IO.println(Select.<String>one(
-                                        on(answers, answer -> "in time"),
-                                        after(Duration.ofMillis(50), () -> "late")));
                             });
                         }
                         """);
@@ -93,7 +93,7 @@ class BlockedIT {
         assertThat(ended.out()).isEqualTo("late\n");
         assertThat(ended.err())
                 .startsWith(ALL)
-                .contains("process \"slow\" at Slept.java:9: send: nobody receives from channel");
+                .contains("process \"slow\" at Slept.java:12: send: nobody receives from channel");
     }
 
     @Test
@@ -215,17 +215,17 @@ class BlockedIT {
     @DisplayName(
             "virtual threads that Handoff has not started may still work: main is told of, no more")
     void otherVirtualThreads() throws Exception {
-        Process process = withoutMain();
+        Process process = withoutMain("Others.java");
         process.getOutputStream().write("hello\n".getBytes());
         process.getOutputStream().flush();
         assertThat(Checkout.end(process)).isEqualTo(new Ended(0, "worked: hello\n", ""));
     }
 
     /** A program that has told that its main is blocked for good, while another thread of it reads a line. */
-    private static Process withoutMain() throws IOException {
+    private static Process withoutMain(String name) throws IOException {
         Path file =
                 program(
-                        "Others.java",
+                        name,
                         """
                         void main() throws Exception {
                             Thread.ofVirtual().start(() -> {
@@ -235,20 +235,21 @@ class BlockedIT {
                             Channel.never().receive();
                         }
                         """);
-        Process process = checkout.start(checkout.root.resolve("handoff"), "run", file);
+        String line = "HANDOFF_JAVA_OPTS=-Dhandoff.grace=20s exec ./handoff run " + file;
+        Process process = checkout.start(checkout.script(name + ".sh", line));
         BufferedReader err = process.errorReader();
         assertThat(err.readLine())
                 .isEqualTo(
                         "handoff: main is blocked for good, while other threads go on (a virtual"
                                 + " thread); when last seen");
-        assertThat(err.readLine()).startsWith("  thread main at Others.java:");
+        assertThat(err.readLine()).startsWith("  thread main at " + name + ":");
         return process;
     }
 
     @Test
     @DisplayName("Ctrl-C ends a program whose main is blocked for good while other threads go on")
     void ctrlCWithoutMain() throws Exception {
-        Process process = withoutMain();
+        Process process = withoutMain("Stopped.java");
         Checkout.signal(process, "INT");
         assertThat(process.waitFor()).isEqualTo(130); // before its input is closed
         assertThat(Checkout.end(process)).isEqualTo(new Ended(130, "", ""));
@@ -347,16 +348,18 @@ class BlockedIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "answer.send(1)    | send: nobody receives from channel \"answer\" (rendezvous)",
-                "answer.receive()  | receive: channel \"answer\" (rendezvous) is empty"
+                "Sends    | answer.send(1)   | send: nobody receives from channel \"answer\""
+                        + " (rendezvous)",
+                "Receives | answer.receive() | receive: channel \"answer\" (rendezvous) is empty"
             })
     @DisplayName(
             "L49 R23 a process that leaks is told of while the program goes on, and counted at its"
                     + " end")
-    void leak(String operation, String said) throws IOException {
+    void leak(String name, String operation, String said) throws IOException {
+        String file = name + ".java";
         Ended ended =
                 run(
-                        "Leak.java",
+                        file,
                         """
                         void main() throws Exception {
                             ask();
@@ -367,9 +370,12 @@ class BlockedIT {
                             IO.println("main ends");
                         }
 
-                        void ask() {
+                        void ask() throws Exception {
                             Channel<Integer> answer = Channel.<Integer>named("answer").open();
-                            Handoff.go("asker", () -> %s);
+                            Thread asker = Handoff.go("asker", () -> %s);
+                            while (asker.getState() != Thread.State.WAITING) {
+                                Thread.sleep(1);
+                            }
                         }
                         """
                                 .formatted(operation));
@@ -379,8 +385,11 @@ class BlockedIT {
                 .matches(
                         Pattern.quote(
                                         "handoff: a process has leaked, it is blocked for good:"
-                                            + " detached process \"asker\" started at Leak.java:13,"
-                                            + " at Leak.java:13: "
+                                                + " detached process \"asker\" started at "
+                                                + file
+                                                + ":13, at "
+                                                + file
+                                                + ":13: "
                                                 + said)
                                 + "(, for at least \\d+\\.\\d s)?\n" // if it was seen before
                                 + "handoff: 1 process has leaked\n");

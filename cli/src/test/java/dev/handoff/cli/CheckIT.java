@@ -545,7 +545,7 @@ class CheckIT {
     void optionsThatTheJvmDoesNotKnow(String variable) throws IOException {
         Path file = checkout.program("Any.java", "void main() {}");
         String line = variable + "=-XX:+NoSuch ./handoff check " + file;
-        Ended ended = Checkout.end(checkout.start(checkout.script("unknown", line)));
+        Ended ended = Checkout.end(checkout.start(checkout.script("unknown-" + variable, line)));
         assertThat(ended.status()).isEqualTo(2);
         assertThat(ended.err()).contains("NoSuch");
     }

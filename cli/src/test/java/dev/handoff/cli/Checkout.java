@@ -57,7 +57,7 @@ final class Checkout {
 
     /** Makes one of all sources, which the real Maven builds by what its local repository has. */
     static Checkout ofSources(Path parent, String name) throws IOException {
-        Checkout checkout = new Checkout(parent, name, 110);
+        Checkout checkout = new Checkout(parent, name, 240);
         Files.walkFileTree(
                 ROOT,
                 new SimpleFileVisitor<>() {
@@ -81,7 +81,7 @@ final class Checkout {
 
     /** Makes the checkout in a folder of that name, which may contain spaces. */
     Checkout(Path parent, String name) throws IOException {
-        this(parent, name, 50);
+        this(parent, name, 150);
         for (String file :
                 List.of(
                         "handoff",
@@ -132,9 +132,10 @@ final class Checkout {
         return Files.readAllLines(root.resolve("builds")).size();
     }
 
-    /** A program in the checkout. */
+    /** A program in the checkout. It is never there in part: another test may run one of the same name. */
     Path program(String name, String source) throws IOException {
-        return Files.writeString(root.resolve(name), source);
+        Path whole = Files.writeString(Files.createTempFile(tools, name, ""), source);
+        return Files.move(whole, root.resolve(name), StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** From now on it looks for a JDK that nobody has, as on a machine that has not the right one. */

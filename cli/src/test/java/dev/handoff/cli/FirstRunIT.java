@@ -22,7 +22,7 @@ class FirstRunIT {
     @TempDir private Path folder;
 
     @Test
-    @Timeout(120)
+    @Timeout(300)
     void buildsLearnsAndRuns() throws IOException {
         Checkout checkout = Checkout.ofSources(folder, "fresh clone");
         Path file =
@@ -61,7 +61,7 @@ class FirstRunIT {
 
     /** Before anything else, and in words of ours. */
     @Test
-    @Timeout(120)
+    @Timeout(300)
     void mavenSaysInOneLineWhatToInstallWhenThereIsNoJdk() throws IOException {
         Checkout checkout = Checkout.ofSources(folder, "no jdk");
         checkout.looksForAJdkThatIsNotThere();

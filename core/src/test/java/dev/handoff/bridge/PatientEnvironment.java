@@ -1,5 +1,7 @@
 package dev.handoff.bridge;
 
+import dev.handoff.laws.Until;
+
 import org.reactivestreams.tck.TestEnvironment;
 
 import java.util.concurrent.CountDownLatch;
@@ -10,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  * interval: so the first interval lasts until there is an error.
  */
 final class PatientEnvironment extends TestEnvironment {
-    private static final long LIMIT_MILLIS = 15_000;
+    private static final long LIMIT_MILLIS = Until.LIMIT_SECONDS * 1_000;
 
     private final CountDownLatch failed = new CountDownLatch(1);
 

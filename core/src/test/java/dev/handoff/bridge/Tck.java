@@ -7,6 +7,7 @@ import dev.handoff.ChannelFailedException;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Scope;
 import dev.handoff.internal.Raise;
+import dev.handoff.laws.Until;
 
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
@@ -29,7 +30,7 @@ import java.util.stream.Stream;
 
 /** Runs a verification of the Reactive Streams TCK, which is written for TestNG: each rule in a scope of its own. */
 final class Tck {
-    private static final long LIMIT_NANOS = 15_000_000_000L;
+    private static final long LIMIT_NANOS = Until.LIMIT_SECONDS * 1_000_000_000;
 
     private Tck() {}
 

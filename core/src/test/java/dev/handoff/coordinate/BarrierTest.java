@@ -601,7 +601,7 @@ class BarrierTest {
     }
 
     private static ScopeBuilder withinReason() {
-        return Scope.named("test").deadline(Duration.ofSeconds(10));
+        return Scope.named("test").deadline(Wait.LIMIT);
     }
 
     @Test

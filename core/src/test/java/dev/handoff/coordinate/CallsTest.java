@@ -394,7 +394,7 @@ class CallsTest {
                             refused.addAndGet(call.reply(1) ? 0 : 1);
                         });
         assertThat(squares.callWithin(1, Duration.ofMillis(5))).isEqualTo(Received.empty());
-        assertThat(server.join(Duration.ofSeconds(15))).isTrue();
+        assertThat(server.join(Wait.LIMIT)).isTrue();
         assertThat(refused.get()).isEqualTo(1);
     }
 
@@ -884,7 +884,7 @@ class CallsTest {
     void theSameCaseTwice() throws Exception {
         AtomicInteger asked = new AtomicInteger();
         Scope.named("test")
-                .deadline(Duration.ofSeconds(10))
+                .deadline(Wait.LIMIT)
                 .run(
                         scope -> {
                             scope.go(

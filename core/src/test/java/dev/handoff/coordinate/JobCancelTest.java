@@ -18,7 +18,6 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -181,7 +180,7 @@ class JobCancelTest {
     }
 
     private static void within(ShortOfMemory scarce, ScopeBody.Action<Exception> body) {
-        scarce.run(() -> Scope.named("test").deadline(Duration.ofSeconds(10)).run(body));
+        scarce.run(() -> Scope.named("test").deadline(Wait.LIMIT).run(body));
     }
 
     @Test

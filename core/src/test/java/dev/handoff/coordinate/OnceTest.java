@@ -142,7 +142,7 @@ class OnceTest {
                                     });
                     assertThat(once.get()).isEqualTo(7);
                     Scope.named("test")
-                            .deadline(Duration.ofSeconds(10))
+                            .deadline(Wait.LIMIT)
                             .run(scope -> assertThat(once.get()).isEqualTo(7));
                 });
     }

@@ -262,7 +262,7 @@ class RaceTest {
         isCancelled.await();
         Until.asleep(thread).interrupt();
         howItEnds.accept(cleanUp);
-        return result.get(15, TimeUnit.SECONDS);
+        return result.get(Until.LIMIT_SECONDS, TimeUnit.SECONDS);
     }
 
     @Test
@@ -306,7 +306,7 @@ class RaceTest {
                                         throw new AssertionError(e);
                                     }
                                 });
-        assertThat(thread.join(Duration.ofSeconds(15))).isTrue();
+        assertThat(thread.join(Wait.LIMIT)).isTrue();
         return reported;
     }
 

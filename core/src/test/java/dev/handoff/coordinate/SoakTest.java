@@ -32,7 +32,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 class SoakTest {
     private static final int THREADS = 6;
     private static final long NANOS = 400_000_000;
-    private static final long LIMIT_NANOS = 15_000_000_000L;
+    private static final long LIMIT_NANOS = Wait.LIMIT.toNanos();
 
     private final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
     private long seed;
@@ -196,7 +196,7 @@ class SoakTest {
                     }
                 });
         // a step that was interrupted has left its helper to itself
-        assertThat(group.awaitWithin(Duration.ofSeconds(10))).isTrue();
+        assertThat(group.awaitWithin(Wait.LIMIT)).isTrue();
         assertThat(group.count()).isZero();
     }
 

@@ -12,7 +12,7 @@ import java.util.concurrent.FutureTask;
 
 /** Threads that wait, and are interrupted. */
 final class Wait {
-    static final Duration LIMIT = Duration.ofSeconds(15);
+    static final Duration LIMIT = Duration.ofSeconds(Until.LIMIT_SECONDS);
 
     private Wait() {}
 

@@ -76,7 +76,7 @@ class WaitGroupTest {
         Thread first = Wait.waiting(group::await);
         group.done();
         group.add();
-        assertThat(first.join(Duration.ofSeconds(15))).isTrue();
+        assertThat(first.join(Wait.LIMIT)).isTrue();
         assertThat(group.awaitWithin(Duration.ZERO)).isFalse();
         group.done();
         group.await();

@@ -102,7 +102,7 @@ class WorkerPoolTest {
                     Until.eventually("one runs, one waits", () -> pool.queued() == 1);
                     Thread third = Wait.waiting(() -> pool.submit(() -> gate.receive()));
                     gate.send(1);
-                    assertThat(third.join(Duration.ofSeconds(15))).isTrue();
+                    assertThat(third.join(Wait.LIMIT)).isTrue();
                     gate.send(2);
                     gate.send(3);
                 });
@@ -154,7 +154,7 @@ class WorkerPoolTest {
                     String submitted =
                             Select.one(
                                     pool.onSubmit(ran::incrementAndGet, job -> job.join() + ""),
-                                    after(Duration.ofSeconds(15), () -> "too late"));
+                                    after(Wait.LIMIT, () -> "too late"));
                     assertThat(submitted).isEqualTo("1");
                 });
         assertThat(ran.get()).isEqualTo(1);
@@ -316,7 +316,7 @@ class WorkerPoolTest {
                             Wait.waiting(
                                     () -> refusal.set(catchThrowable(() -> pool.submit(() -> 3))));
                     pool.close();
-                    assertThat(waits.join(Duration.ofSeconds(15))).isTrue();
+                    assertThat(waits.join(Wait.LIMIT)).isTrue();
                     assertThat(refusal.get())
                             .isInstanceOf(IllegalStateException.class)
                             .hasMessageContaining("closed");
@@ -930,7 +930,7 @@ class WorkerPoolTest {
         Job<Integer> first = pool.submit(() -> 1);
         FutureTask<Integer> join = new FutureTask<>(first::join);
         Thread joiner = Thread.startVirtualThread(join);
-        assertThat(joiner.join(Duration.ofSeconds(15))).as("has ended").isTrue();
+        assertThat(joiner.join(Wait.LIMIT)).as("has ended").isTrue();
         assertThat(join.exceptionNow())
                 .isInstanceOf(WorkFailedException.class)
                 .hasRootCauseInstanceOf(OutOfMemoryError.class);

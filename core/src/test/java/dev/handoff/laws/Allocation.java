@@ -17,6 +17,8 @@ final class Allocation {
     /** Of a hundred thousand runs; some bytes each would make millions. */
     private static final long TINY = 10_000;
 
+    private static final long PATIENCE_NANOS = 20_000_000_000L;
+
     private Allocation() {}
 
     interface Step {
@@ -59,8 +61,13 @@ final class Allocation {
                 .orElseThrow();
     }
 
+    /** Tries for a while: where others have the cores, the code may be compiled late. */
     static void assertNone(String what, Step step) throws InterruptedException {
-        long least = least(RUNS, step);
+        long begin = System.nanoTime();
+        long least;
+        do {
+            least = least(RUNS, step);
+        } while (least >= TINY && System.nanoTime() - begin < PATIENCE_NANOS);
         IO.println("%s: %d bytes in %d runs".formatted(what, least, RUNS));
         assertThat(least).as(what).isLessThan(TINY);
     }

@@ -44,7 +44,7 @@ final class FullHeapProgram {
         } catch (Throwable t) {
             held = null;
             Throwable cause = t.getCause() == null ? t : t.getCause();
-            other.get().join(Duration.ofSeconds(5));
+            other.get().join(Duration.ofSeconds(Until.LIMIT_SECONDS));
             System.out.println(cause.getClass().getSimpleName() + ", " + other.get().getState());
         }
     }

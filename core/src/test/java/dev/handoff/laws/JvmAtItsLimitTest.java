@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 /** What a scope does in a JVM whose heap is full, or whose stack has ended: each in a JVM of its own. */
 class JvmAtItsLimitTest {
     /** Of a JVM that takes a few seconds where nothing else runs. */
-    private static final int LIMIT_SECONDS = 60;
+    private static final int LIMIT_SECONDS = 150;
 
     private static final String CLASSES =
             String.join(File.pathSeparator, "target/classes", "target/test-classes");

@@ -122,7 +122,7 @@ class L01FifoTest {
         switch (value % 5) {
             case 0 -> channel.send(value);
             case 1 -> channel.trySend(value);
-            case 2 -> channel.sendWithin(value, Duration.ofSeconds(9));
+            case 2 -> channel.sendWithin(value, Duration.ofMinutes(9));
             case 3 -> channel.sendAll(List.of(value));
             default -> Select.one(Select.to(channel, value, () -> 0));
         }
@@ -160,7 +160,7 @@ class L01FifoTest {
                         channel.send(i);
                         int tried = i + 1;
                         Until.eventually("room for one", () -> channel.trySend(tried).accepted());
-                        channel.sendWithin(i + 2, Duration.ofSeconds(9));
+                        channel.sendWithin(i + 2, Duration.ofMinutes(9));
                         channel.sendAll(List.of(i + 3));
                         Select.one(Select.to(channel, i + 4, () -> 0));
                     }
@@ -185,7 +185,7 @@ class L01FifoTest {
                         got.add(tried);
                     }
                 }
-                case 3 -> got.add(channel.receiveWithin(Duration.ofSeconds(9)).orNull());
+                case 3 -> got.add(channel.receiveWithin(Duration.ofMinutes(9)).orNull());
                 case 4 -> got.addAll(channel.receiveBatch(3));
                 case 5 -> channel.receiveHolding(got::add);
                 default -> got.add(Select.one(Select.on(channel, value -> value)));

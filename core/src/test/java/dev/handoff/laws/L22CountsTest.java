@@ -110,7 +110,7 @@ class L22CountsTest {
                 2,
                 i -> {
                     long start = System.nanoTime();
-                    for (int turn = 0; turn < 200 && !isEnough(start); turn++) {
+                    for (int turn = 0; turn < 200 && !Until.isEnough(start); turn++) {
                         if (turn % 2 == 0) {
                             channel.receiveWithin(Duration.ofNanos(20_000));
                         } else {
@@ -131,11 +131,6 @@ class L22CountsTest {
         other.close();
         channel.close();
         stayers.forEach(Worker::join);
-    }
-
-    /** Two hundred turns take a moment; on a machine where each waits for its core they may take too long. */
-    private static boolean isEnough(long start) {
-        return System.nanoTime() - start > 3_000_000_000L;
     }
 
     /** The same for senders. */
@@ -161,7 +156,7 @@ class L22CountsTest {
                 2,
                 i -> {
                     long start = System.nanoTime();
-                    for (int turn = 0; turn < 200 && !isEnough(start); turn++) {
+                    for (int turn = 0; turn < 200 && !Until.isEnough(start); turn++) {
                         channel.sendWithin(1, Duration.ofNanos(20_000));
                     }
                     done.countDown();
@@ -194,7 +189,7 @@ class L22CountsTest {
                         PLATFORM,
                         () -> {
                             long start = System.nanoTime();
-                            for (int turn = 0; turn < 5_000 && !isEnough(start); turn++) {
+                            for (int turn = 0; turn < 5_000 && !Until.isEnough(start); turn++) {
                                 Until.eventually(
                                         "a sender waits", () -> channel.waitingSenders() > 0);
                                 channel.receive();

@@ -37,11 +37,11 @@ import java.util.function.Supplier;
 class L26ChoiceTest extends ByBothThreads {
     private static final int RUNS = 20_000;
 
-    /** With three degrees of freedom, chance alone exceeds it once in a hundred million times. */
-    private static final double BOUND_3 = 40;
+    /** With three degrees of freedom, chance alone exceeds it once in a million million times. */
+    private static final double BOUND_3 = 60;
 
     /** As rarely with fifteen. */
-    private static final double BOUND_15 = 70;
+    private static final double BOUND_15 = 90;
 
     private static final Deadline PASSED = Deadline.in(Duration.ZERO);
 

@@ -150,7 +150,7 @@ class L33KindsOfCaseTest extends ByBothThreads {
                                     return true;
                                 }),
                         on(silent, v -> true),
-                        after(Duration.ofSeconds(5), () -> false),
+                        after(LONG, () -> false),
                         at(() -> idle[0], () -> false));
         while (next.run()) {}
         assertThat(idle[0].hasPassed()).isTrue();

@@ -94,7 +94,7 @@ class L38CarriedValuesTest extends ByBothThreads {
                                             scope ->
                                                     ended.set(
                                                             Handoff.go("detached", this::see)
-                                                                    .join(Duration.ofSeconds(10))));
+                                                                    .join(Duration.ofMinutes(1))));
                             return null;
                         });
         assertThat(ended).isTrue();

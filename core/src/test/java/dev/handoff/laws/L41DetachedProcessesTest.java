@@ -53,7 +53,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /** Processes that belong to no scope. Alone, because {@code cancelAll} is for all of the JVM. */
 @Isolated
 class L41DetachedProcessesTest extends ByBothThreads {
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(Until.LIMIT_SECONDS);
 
     private record Uncaught(Thread thread, Throwable failure) {}
 
@@ -545,6 +545,10 @@ class L41DetachedProcessesTest extends ByBothThreads {
         return new WeakReference<>(luggage);
     }
 
+    private static void assertCollected(WeakReference<?> reference) {
+        eventually("collected", () -> isCollected(reference, 1));
+    }
+
     private static boolean isCollected(WeakReference<?> reference, int attempts) {
         for (int i = 0; i < attempts && reference.get() != null; i++) {
             System.gc();
@@ -558,8 +562,8 @@ class L41DetachedProcessesTest extends ByBothThreads {
     @DisplayName("L41 a detached process that waits on an unreachable channel is collected")
     void detachedProcessThatWaitsOnAnUnreachableChannelIsCollected() {
         assertThat(System.getProperty("jdk.trackAllThreads")).isEqualTo("false");
-        assertThat(isCollected(detachedHolding(Channel.rendezvous()), 500)).isTrue();
-        assertThat(isCollected(detachedHolding(Channel.buffered(3)), 500)).isTrue();
+        assertCollected(detachedHolding(Channel.rendezvous()));
+        assertCollected(detachedHolding(Channel.buffered(3)));
     }
 
     /** Somebody could still send. */
@@ -570,14 +574,14 @@ class L41DetachedProcessesTest extends ByBothThreads {
         WeakReference<Luggage> luggage = detachedHolding(reachable);
         assertThat(isCollected(luggage, 5)).isFalse();
         reachable.send(1);
-        assertThat(isCollected(luggage, 500)).isTrue();
+        assertCollected(luggage);
     }
 
     /** A whole scope is garbage if the process that runs it is. */
     @Test
     @DisplayName("L41 a detached process that runs a scope nobody can wake is collected with it")
     void detachedProcessThatRunsAScopeNobodyCanWakeIsCollected() {
-        assertThat(isCollected(scopeHoldingLuggage(), 500)).isTrue();
+        assertCollected(scopeHoldingLuggage());
     }
 
     private static WeakReference<Luggage> scopeHoldingLuggage() {
@@ -919,7 +923,7 @@ class L41DetachedProcessesTest extends ByBothThreads {
                                 silent.receive();
                             });
                     eventually("waits", () -> silent.waitingReceivers() == 1);
-                    Until.asleep(process.get());
+                    eventually("sleeps", () -> process.get().getState() == Thread.State.WAITING);
                     assertThat(Diagnosis.takeLeaks()).isNotNull();
                     assertThat(Diagnosis.take().waitingFor(Duration.ofNanos(1)))
                             .anyMatch(line -> line.contains("\"waits in a scope\""));
@@ -932,7 +936,7 @@ class L41DetachedProcessesTest extends ByBothThreads {
     @DisplayName("L49 a diagnosis that is kept keeps no process alive")
     void keptDiagnosisKeepsNoProcessAlive() {
         AtomicReference<Diagnosis> kept = new AtomicReference<>();
-        assertThat(isCollected(luggageSeenBy(kept), 500)).isTrue();
+        assertCollected(luggageSeenBy(kept));
         assertThat(kept.get().lines()).anyMatch(line -> line.contains("\"holds luggage\""));
     }
 

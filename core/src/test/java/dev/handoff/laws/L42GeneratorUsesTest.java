@@ -451,7 +451,7 @@ class L42GeneratorUsesTest {
                             Select<Integer> next =
                                     Select.of(
                                             on(upTo(5).receiveIn(scope), n -> n).onClosed(() -> -1),
-                                            after(Duration.ofSeconds(10), () -> -2));
+                                            after(Duration.ofHours(1), () -> -2));
                             int total = 0;
                             for (int n; (n = next.run()) >= 0; ) {
                                 total += n;

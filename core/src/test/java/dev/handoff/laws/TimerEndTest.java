@@ -83,7 +83,6 @@ class TimerEndTest {
     void whoFindsADueTickHandsItToWhoWaits() throws Exception {
         Duration hour = Duration.ofHours(1);
         Channel<Integer> other = withClock(Channel::rendezvous);
-        int parks = 0;
         for (Look look : LOOKS) {
             for (Receiver<Tick> timer :
                     withClock(() -> List.of(Timers.bucket(1, hour), Timers.every(hour)))) {
@@ -91,7 +90,7 @@ class TimerEndTest {
                 AtomicReference<String> chosen = new AtomicReference<>();
                 Thread waiter =
                         Thread.startVirtualThread(() -> chosen.set(tickOrOther(timer, other)));
-                clock.awaitParked(++parks);
+                eventually("asleep", () -> waiter.getState() == Thread.State.WAITING);
                 clock.nanos.addAndGet(hour.toNanos());
                 assertThat(look.at(timer)).isNull();
                 assertThat(other.waitingReceivers()).isZero();

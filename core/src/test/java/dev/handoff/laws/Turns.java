@@ -104,7 +104,7 @@ final class Turns extends Scheduling {
                         }));
         give(alive.getFirst());
         try {
-            end.get(15, TimeUnit.SECONDS);
+            end.get(Until.LIMIT_SECONDS, TimeUnit.SECONDS);
         } catch (java.util.concurrent.ExecutionException e) {
             throw e.getCause() instanceof Deadlock d ? d : new AssertionError(e.getCause());
         } catch (InterruptedException | TimeoutException e) {

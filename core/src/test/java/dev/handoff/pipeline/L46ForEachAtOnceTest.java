@@ -99,13 +99,16 @@ class L46ForEachAtOnceTest {
     @DisplayName("L46 L20 an interrupt ends the workers, and what is above")
     void anInterrupt() {
         Thread caller = Thread.currentThread();
+        Latch both = Latch.of(2);
         AtomicInteger ended = new AtomicInteger();
         assertThatThrownBy(
                         () ->
                                 ENDLESS.forEach(
                                         2,
                                         x -> {
+                                            both.countDown();
                                             if (x == 1) {
+                                                both.await();
                                                 caller.interrupt();
                                             }
                                             try {

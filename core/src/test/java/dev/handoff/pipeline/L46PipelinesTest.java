@@ -292,11 +292,11 @@ class L46PipelinesTest {
                             });
             working.await();
             runner.interrupt();
-            assertThat(runner.join(Duration.ofSeconds(10))).isTrue();
+            assertThat(runner.join(Duration.ofMinutes(1))).isTrue();
             assertThat(end[0]).isInstanceOf(InterruptedException.class);
             assertThat(workers).hasSize(3);
             for (Thread worker : workers) {
-                assertThat(worker.join(Duration.ofSeconds(10))).isTrue();
+                assertThat(worker.join(Duration.ofMinutes(1))).isTrue();
             }
         }
     }
@@ -512,7 +512,7 @@ class L46PipelinesTest {
         for (Pipeline<Integer> pipeline : List.of(above.gather(waiting), below)) {
             assertThatThrownBy(pipeline::run).hasRootCauseMessage("planted");
             for (Thread task : tasks) {
-                assertThat(task.join(Duration.ofSeconds(10))).as("has ended").isTrue();
+                assertThat(task.join(Duration.ofMinutes(1))).as("has ended").isTrue();
             }
         }
     }
@@ -543,7 +543,7 @@ class L46PipelinesTest {
         assertThatThrownBy(() -> ENDLESS.gather(failing.andThen(waiting)).run())
                 .hasRootCauseMessage("planted");
         for (Thread task : tasks) {
-            assertThat(task.join(Duration.ofSeconds(10))).as("has ended").isTrue();
+            assertThat(task.join(Duration.ofMinutes(1))).as("has ended").isTrue();
         }
         assertThat(tasks).isNotEmpty();
     }

@@ -16,7 +16,7 @@ class BlockedExamplesTest {
     @DisplayName(
             "R23 a process that leaks is reported, with where it was started and what it waits for")
     void leaks() throws Exception {
-        CommandLine.Result result = CommandLine.runAlone("Leaks.java", "1000");
+        CommandLine.Result result = CommandLine.runAlone("Leaks.java", "3000");
         assertThat(result.status()).isZero();
         assertThat(result.lines())
                 .hasSize(3)
@@ -89,7 +89,7 @@ class BlockedExamplesTest {
         int runs = 0;
         do { // one of them may have eaten before the others are there
             result = CommandLine.runAlone("Philosophers.java", "3", "greedy");
-        } while (result.status() == 0 && ++runs < 10);
+        } while (result.status() == 0 && ++runs < 30);
         assertThat(result.status()).isEqualTo(3);
         assertThat(result.lines()).isEmpty();
         assertThat(result.err()).startsWith("handoff: every process is blocked for good");

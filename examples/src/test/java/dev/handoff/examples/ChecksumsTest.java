@@ -248,6 +248,7 @@ class ChecksumsTest {
         // as from a shell's foreground: who starts a test in the background has it ignore Ctrl-C
         List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
         command.addAll(CommandLine.command("Checksums.java", "x"));
+        command.add(command.indexOf(CommandLine.JAVA) + 1, CommandLine.GRACE);
         Process process = start("C.UTF-8", command);
         awaitOpened(process, big);
         new ProcessBuilder("sh", "-c", "kill -INT " + process.pid()).start().waitFor();

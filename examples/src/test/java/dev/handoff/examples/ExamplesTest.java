@@ -305,7 +305,8 @@ class ExamplesTest {
     @Test
     @DisplayName("a fetcher keeps to its rate and bound, retries, hedges, and gives up in time")
     void rateLimitedFetcher() throws Throwable {
-        List<String> lines = lines("RateLimitedFetcher.java");
+        String late = "page (?!13:).* the deadline has passed";
+        List<String> lines = linesUnlessLate(late, "RateLimitedFetcher.java");
         assertThat(lines.get(2)).matches("refused and tried again: ([6-9]|1[0-2])");
         assertThat(lines)
                 .hasSize(6)
@@ -433,7 +434,7 @@ class ExamplesTest {
             "the crawler visits each page of its site once, and reports what is broken or too slow")
     void crawler() throws Throwable {
         for (String workers : List.of("1", "4")) {
-            assertThat(lines("Crawler.java", workers))
+            assertThat(linesUnlessLate("(?!/slow ).* too slow .*", "Crawler.java", workers))
                     .map(line -> line.replaceAll(" +", " "))
                     .containsExactly(
                             "/ 200 4 links",
@@ -504,6 +505,16 @@ class ExamplesTest {
                         "batch [1, 2, 3]",
                         "batch [4, 5, 6]",
                         "[0, 2, 6, 12]");
+    }
+
+    /** Again, some times at most, where the machine has stalled for so long that somebody else was late, too. */
+    private static List<String> linesUnlessLate(String late, String example, String... args)
+            throws Throwable {
+        List<String> lines = lines(example, args);
+        for (int i = 1; i < 5 && lines.stream().anyMatch(line -> line.matches(late)); i++) {
+            lines = lines(example, args);
+        }
+        return lines;
     }
 
     private static List<String> lines(String example, String... args) throws Throwable {

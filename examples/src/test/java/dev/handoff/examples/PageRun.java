@@ -120,8 +120,7 @@ final class PageRun {
         switch (snippet.mode()) {
             case EXPLORED, FAILS -> explore(snippet);
             case FOUND -> compare(snippet, found(snippet));
-            case REAL -> compare(snippet, real(snippet));
-            case RUN -> compare(snippet, inItsOwnJvm(snippet));
+            case REAL, RUN -> compare(snippet, inRealTime(snippet));
             case REFUSED -> compare(snippet, refusal(snippet));
         }
     }
@@ -178,6 +177,19 @@ final class PageRun {
                         schedule ->
                                 "./handoff check " + snippet.name() + ".java --replay " + schedule)
                 .toString();
+    }
+
+    /** Again, some times at most, if it is not as shown: the machine may stall for as long as a program sleeps. */
+    private String inRealTime(Page.Snippet snippet) throws Exception {
+        String output = onTheMachine(snippet);
+        for (int i = 1; i < 5 && !isAsShown(snippet, output); i++) {
+            output = onTheMachine(snippet);
+        }
+        return output;
+    }
+
+    private String onTheMachine(Page.Snippet snippet) throws Exception {
+        return snippet.mode() == Page.Mode.REAL ? real(snippet) : inItsOwnJvm(snippet);
     }
 
     private String real(Page.Snippet snippet) throws Exception {
@@ -241,15 +253,19 @@ final class PageRun {
     // ---- comparing
 
     private void compare(Page.Snippet snippet, String output) {
+        if (!isAsShown(snippet, output)) {
+            problem(snippet.fence(), snippet.name() + " prints:\n" + output);
+        }
+    }
+
+    private static boolean isAsShown(Page.Snippet snippet, String output) {
         List<String> lines = output.lines().map(PageRun::masked).toList();
         List<String> expected = snippet.expected().stream().map(PageRun::masked).toList();
         if (snippet.anyOrder()) {
             lines = lines.stream().sorted().toList();
             expected = expected.stream().sorted().toList();
         }
-        if (!matches(expected, lines)) {
-            problem(snippet.fence(), snippet.name() + " prints:\n" + output);
-        }
+        return matches(expected, lines);
     }
 
     /** For how long a process has waited is a matter of the machine. */

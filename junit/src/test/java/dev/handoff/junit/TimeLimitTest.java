@@ -78,12 +78,14 @@ class TimeLimitTest {
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
     }
 
-    /** The body may be late in coming to its wait, too. */
+    /** The body may be late in coming to its wait, too; it may be blocked before, by a class that is loaded. */
     private static String stateOnceItWaits(Thread thread) {
-        while (thread.getState() == Thread.State.RUNNABLE) {
+        Thread.State state;
+        do {
             Thread.onSpinWait();
-        }
-        return "the state " + thread.getState();
+            state = thread.getState();
+        } while (state == Thread.State.RUNNABLE || state == Thread.State.BLOCKED);
+        return "the state " + state;
     }
 
     /** Else a test that hangs for good would keep its report for itself. */

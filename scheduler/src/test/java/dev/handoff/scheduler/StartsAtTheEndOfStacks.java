@@ -30,7 +30,7 @@ final class StartsAtTheEndOfStacks {
             depth = Math.max(1, isStarted ? depth + step : depth - step);
             Thread later = newThread();
             later.start();
-            if (!later.join(Duration.ofSeconds(10))) {
+            if (!later.join(Duration.ofMinutes(1))) {
                 System.out.println("thread " + i + " does not run, seed " + seed);
                 return;
             }

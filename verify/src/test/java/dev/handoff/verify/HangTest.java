@@ -22,7 +22,8 @@ class HangTest {
         private Planted() {}
 
         static void main(String[] args) throws InterruptedException {
-            Hang.orReport(Duration.ofMillis(100), "planted", 7, "a round", Planted::hang);
+            // by then the round is to have come to its wait, on a slow machine, too
+            Hang.orReport(Duration.ofSeconds(5), "planted", 7, "a round", Planted::hang);
         }
 
         private static void hang() {

@@ -117,9 +117,9 @@ class RunTest {
         assertThat(
                         measured(
                                 "printf 'cold\\t9\\nround\\t5\\n'; exec sleep 600",
-                                "2",
+                                "5",
                                 "--limit",
-                                "-17"))
+                                "-14"))
                 .isEqualTo("pair\t0\tslow\t1\t5.0\t5.0\t5.0\t9.0\t1\tlate");
     }
 

@@ -56,19 +56,25 @@ class GuideTest {
     @Test
     @DisplayName("Guide: what it shows of a failure is what is printed, but for numbers")
     void failuresAreShown() throws IOException {
-        Ran ran = Ran.tests(LeftBehindCases.class);
-        String printed =
-                Stream.of(
-                                "anAnswerOrNone",
-                                "bothAreCounted",
-                                "nobodyIsWaitedFor",
-                                "everyRequestIsAnswered")
-                        .map(test -> masked(ran.failure(test).getMessage()))
-                        .reduce("", (all, one) -> all + one + "\n");
-        for (String shown : blocks("text")) {
-            assertThat(printed).contains(masked(shown));
+        List<String> shown = blocks("text").stream().map(GuideTest::masked).toList();
+        String printed = printed();
+        // the machine may stall for a second, and somebody not yet wait as is shown; not always
+        for (int i = 1; i < 5 && !shown.stream().allMatch(printed::contains); i++) {
+            printed = printed();
         }
+        assertThat(printed).contains(shown);
         assertThat(printed).contains("LEAK"); // as the text says
+    }
+
+    private static String printed() {
+        Ran ran = Ran.tests(LeftBehindCases.class);
+        return Stream.of(
+                        "anAnswerOrNone",
+                        "bothAreCounted",
+                        "nobodyIsWaitedFor",
+                        "everyRequestIsAnswered")
+                .map(test -> masked(ran.failure(test).getMessage()))
+                .reduce("", (all, one) -> all + one + "\n");
     }
 
     private static String masked(String text) {

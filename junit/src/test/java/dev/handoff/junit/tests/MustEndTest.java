@@ -42,6 +42,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -160,14 +161,24 @@ class MustEndTest {
         }
     }
 
+    /** Runs them until all is well, some times at most: the machine may stall for a second, not always. */
+    private static Ran ran(Class<?> type, Predicate<Ran> isWell) {
+        Ran ran = Ran.tests(type);
+        for (int i = 1; i < 5 && !isWell.test(ran); i++) {
+            ran = Ran.tests(type);
+        }
+        return ran;
+    }
+
+    private static Predicate<Ran> failed(int count) {
+        return ran -> ran.events().failed().count() == count;
+    }
+
     @Test
     @DisplayName("a test whose processes and threads end in a second passes, detached or not")
     void right() {
-        long ended = 0;
-        for (int i = 0; i < 5 && ended < 7; i++) { // the machine may stall for a second, not always
-            ended = Ran.tests(RightCases.class).events().succeeded().count();
-        }
-        assertThat(ended).isEqualTo(7);
+        Ran ran = ran(RightCases.class, failed(0));
+        assertThat(ran.events().succeeded().count()).isEqualTo(7);
     }
 
     /** At each instant somebody is there, and it is not always the same. */
@@ -232,12 +243,8 @@ class MustEndTest {
     @Test
     @DisplayName("those who take turns have the second, too, in which all must end")
     void takingTurns() {
-        long ended = 0;
-        // the machine may stall for a second, not always
-        for (int i = 0; i < 5 && ended < 10; i++) {
-            ended = Ran.tests(TakingTurnsCases.class).events().succeeded().count();
-        }
-        assertThat(ended).isEqualTo(10);
+        Ran ran = ran(TakingTurnsCases.class, failed(0));
+        assertThat(ran.events().succeeded().count()).isEqualTo(10);
     }
 
     // ---- leaks
@@ -482,7 +489,7 @@ class MustEndTest {
     @Test
     @DisplayName("of tests that run at the same time only the one that leaks fails")
     void parallel() {
-        Ran ran = Ran.tests(ParallelCases.class);
+        Ran ran = ran(ParallelCases.class, failed(1));
         assertThat(ran.failure("leaks")).hasMessageContaining("\"leaked\"");
         assertThat(ran.result("innocent").getThrowable()).isEmpty();
     }
@@ -539,7 +546,7 @@ class MustEndTest {
     @DisplayName(
             "a test may leave to its @AfterEach what its constructor and @BeforeEach have begun")
     void lifecycle() {
-        Ran ran = Ran.tests(LifecycleCases.class);
+        Ran ran = ran(LifecycleCases.class, failed(2));
         assertThat(ran.result("ended").getThrowable()).isEmpty();
         assertThat(ran.failure("leaksInside")).hasMessageContaining("left (started");
     }
@@ -547,7 +554,7 @@ class MustEndTest {
     @Test
     @DisplayName("parameterized tests are told apart, dynamic tests belong to their factory")
     void templates() {
-        Ran ran = Ran.tests(LifecycleCases.class);
+        Ran ran = ran(LifecycleCases.class, failed(2));
         List<String> failures = ran.events().failed().stream().map(Ran::message).sorted().toList();
         assertThat(failures).hasSize(2);
         assertThat(ran.containers().failed().stream().map(Ran::message))
@@ -616,7 +623,7 @@ class MustEndTest {
             assertThat(Thread.interrupted()).isFalse();
         }
 
-        @MustEnd(withinSeconds = 3)
+        @MustEnd(withinSeconds = 5)
         @Test
         void deadlock() throws Exception {
             Channel<Integer> a = open("a");
@@ -634,13 +641,13 @@ class MustEndTest {
                     });
         }
 
-        @MustEnd(withinSeconds = 3)
+        @MustEnd(withinSeconds = 5)
         @Test
         void latch() throws Exception {
             new CountDownLatch(1).await();
         }
 
-        @MustEnd(withinSeconds = 3)
+        @MustEnd(withinSeconds = 5)
         @Test
         void speechless() {
             Object mute =
@@ -650,10 +657,10 @@ class MustEndTest {
                             throw new IllegalStateException("no words");
                         }
                     };
-            LockSupport.parkNanos(mute, TimeUnit.SECONDS.toNanos(8));
+            LockSupport.parkNanos(mute, TimeUnit.SECONDS.toNanos(40));
         }
 
-        @MustEnd(withinSeconds = 3)
+        @MustEnd(withinSeconds = 5)
         @Test
         void swallows() throws Exception {
             try {
@@ -663,25 +670,25 @@ class MustEndTest {
             }
         }
 
-        @MustEnd(withinSeconds = 3)
+        @MustEnd(withinSeconds = 5)
         @Test
         void patient() throws Exception {
             Channel<Integer> a = open("a");
             Channel<Integer> b = open("b");
             Scope.run(
                     scope -> {
-                        scope.go(() -> a.receiveWithin(Duration.ofSeconds(8)));
+                        scope.go(() -> a.receiveWithin(Duration.ofSeconds(40)));
                         b.receive();
                     });
         }
 
-        @MustEnd(withinSeconds = 3)
+        @MustEnd(withinSeconds = 5)
         @Test
         void outside() throws Exception {
             OUTSIDE.receive();
         }
 
-        @MustEnd(withinSeconds = 1)
+        @MustEnd(withinSeconds = 5)
         @Test
         void busy() {
             while (!Thread.currentThread().isInterrupted()) {
@@ -701,7 +708,7 @@ class MustEndTest {
         Ran ran = Ran.tests(HangCases.class);
         assertThat(ran.failure("deadlock"))
                 .hasMessageStartingWith(
-                        "the test has not ended within 3 s; all wait, a deadlock unless somebody")
+                        "the test has not ended within 5 s; all wait, a deadlock unless somebody")
                 .hasMessageMatching(
                         "(?s)[^\\n]+\\n  the test itself: send: nobody receives from channel \"b\""
                                 + " \\(rendezvous\\), for (?!0\\.0)\\d+\\.\\d s, .*")
@@ -911,6 +918,7 @@ class MustEndTest {
     @Test
     @DisplayName("L48 a diagnosis in a test names the line of the test where a process waits")
     void diagnosed() {
-        assertThat(Ran.tests(DiagnosedCases.class).result("waiting").getThrowable()).isEmpty();
+        Ran ran = ran(DiagnosedCases.class, failed(0));
+        assertThat(ran.result("waiting").getThrowable()).isEmpty();
     }
 }

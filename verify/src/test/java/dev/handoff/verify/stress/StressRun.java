@@ -29,6 +29,9 @@ final class StressRun {
     /** All tests but the planted one. */
     private static final String ALL = "(verify\\.stress|scheduler|coordinate)\\.[A-Z]";
 
+    /** Where the runs of {@link #quick} are. */
+    static final Path QUICK = Path.of("target", "jcstress-quick");
+
     private static final String NATIVE = "--enable-native-access=ALL-UNNAMED";
 
     private StressRun() {}
@@ -58,7 +61,7 @@ final class StressRun {
     static Result quick(String selection, Duration silence)
             throws IOException, InterruptedException {
         return run(
-                Path.of("target", "jcstress-quick"),
+                QUICK,
                 silence,
                 false,
                 List.of(
