@@ -66,6 +66,7 @@ final class Actor {
 
     private List<Port> waitsFor = List.of();
     private boolean selects;
+    private boolean endsByItself;
     private boolean toldOfInterrupt;
 
     Actor(int number) {
@@ -81,9 +82,15 @@ final class Actor {
         return selects;
     }
 
+    /** Whether it does something that ends at once, or when its time has come, whatever the lines come to. */
+    boolean endsByItself() {
+        return endsByItself;
+    }
+
     /** Does a deed, whatever the lines have come to. Returns false if it was refused, because they have ended. */
     boolean attempt(Deed deed) {
         toldOfInterrupt = false;
+        endsByItself = true; // unless it says that it waits
         try {
             deed.run();
         } catch (InterruptedException e) {
@@ -105,11 +112,17 @@ final class Actor {
 
     private void waitFor(Port port) {
         waitsFor = List.of(port);
+        endsByItself = false;
     }
 
-    private void waitToReceive(Line line) {
-        beginToReceive(line);
-        waitFor(new Port(line, false, true));
+    /** As {@link #waitFor}, but no longer than some time. */
+    private void waitAWhileFor(Port port) {
+        waitFor(port);
+        endsByItself = true;
+    }
+
+    private static Port toReceiveFrom(Line line) {
+        return new Port(line, false, true);
     }
 
     private void beginToReceive(Line line) {
@@ -122,6 +135,7 @@ final class Actor {
     private void waitForNothing() {
         waitsFor = List.of();
         selects = false;
+        endsByItself = false;
     }
 
     // ---- sending
@@ -177,7 +191,7 @@ final class Actor {
     void sendWithin(Way way, Duration limit) throws InterruptedException {
         long value = journal.newValue(way.line);
         boolean wasEnded = way.hasEnded();
-        waitFor(Port.through(way, true));
+        waitAWhileFor(Port.through(way, true));
         try {
             note(way, value, way.sender.sendWithin(value, limit), wasEnded);
         } catch (ReceiverFailedException e) {
@@ -251,7 +265,8 @@ final class Actor {
 
     /** Receives in whatever way, which may throw that the line has ended. */
     private void receive(Line line, Deed way) throws InterruptedException {
-        waitToReceive(line);
+        beginToReceive(line);
+        waitFor(toReceiveFrom(line));
         try {
             way.run();
         } catch (ClosedException | CancelledException | ChannelFailedException e) {
@@ -266,7 +281,8 @@ final class Actor {
     }
 
     void receiveWithin(Line line, Duration limit) throws InterruptedException {
-        waitToReceive(line);
+        beginToReceive(line);
+        waitAWhileFor(toReceiveFrom(line));
         note(line, line.channel.receiveWithin(limit));
     }
 
@@ -327,13 +343,20 @@ final class Actor {
     // ---- selecting
 
     /**
-     * Runs a select whose cases are at these ports, and which else can be matched only by a time that comes: each case
-     * is handled here.
+     * Runs a select whose cases are at these ports, and which else can be matched only by a tick that may not come: each
+     * case is handled here.
      */
     void select(Select<Void> select, List<Port> ports) throws InterruptedException {
+        select(select, ports, false);
+    }
+
+    /** As above; whether it has a case, too, that is matched at once, or by a time that comes. */
+    void select(Select<Void> select, List<Port> ports, boolean endsByItself)
+            throws InterruptedException {
         ports.forEach(port -> beginToReceive(port.line()));
         waitsFor = new ArrayList<>(ports);
         selects = true;
+        this.endsByItself = endsByItself;
         offered.clear();
         handled = 0;
         try {

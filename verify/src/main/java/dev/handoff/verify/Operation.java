@@ -44,11 +44,11 @@ enum Operation {
                             new Port(second(stage), false, true),
                             new Port(first(stage), true, false))),
     TIMED_SELECT(
-            (actor, stage) ->
-                    select(
-                            actor,
-                            List.of(after(limit(), actor::noteHandled)),
-                            new Port(first(stage), false, false))),
+            (actor, stage) -> {
+                Port port = new Port(first(stage), false, false);
+                Case<Void> limit = after(limit(), actor::noteHandled);
+                actor.select(Select.of(limit, actor.newCase(port)), List.of(port), true);
+            }),
     /** Interrupts the first actor that does something else. */
     INTERRUPT((actor, stage) -> Scheduling.current().interrupt(stage.noteVictim(stage.thread(0))));
 
@@ -80,12 +80,7 @@ enum Operation {
     }
 
     private static void select(Actor actor, Port... ports) throws InterruptedException {
-        select(actor, List.of(), ports);
-    }
-
-    private static void select(Actor actor, List<Case<Void>> more, Port... ports)
-            throws InterruptedException {
-        List<Case<Void>> cases = new ArrayList<>(more);
+        List<Case<Void>> cases = new ArrayList<>();
         for (Port port : ports) {
             cases.add(actor.newCase(port));
         }

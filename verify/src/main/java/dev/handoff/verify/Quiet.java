@@ -11,7 +11,8 @@ final class Quiet {
      * library's own bookkeeping, and then compare the two: size = accepted - received - undelivered, and as many
      * waiters as there are.
      *
-     * A lost wake-up shows as a wait with hope, a match that only one side knows of as a wrong size.
+     * A lost wake-up shows as a wait with hope, a match that only one side knows of as a wrong size. All times have come
+     * by now: a lost time-out shows as a wait that would have ended by itself.
      */
     private final List<Actor> actors;
     private final List<String> problems = new ArrayList<>();
@@ -39,7 +40,11 @@ final class Quiet {
                                 .formatted(actor.journal.process, port.use(), port.line(), hope));
             }
         }
-        if ((actor.selects() || !ports.isEmpty()) && ports.stream().allMatch(Port::isDead)) {
+        if (actor.endsByItself()) {
+            problems.add(
+                    "process %d waits for good, although what it does ends by itself: %s"
+                            .formatted(actor.journal.process, ports));
+        } else if ((actor.selects() || !ports.isEmpty()) && ports.stream().allMatch(Port::isDead)) {
             problems.add(
                     "process %d waits for ended lines alone, or for nothing: %s"
                             .formatted(actor.journal.process, ports));

@@ -143,7 +143,8 @@ final class RandomProcess {
             }
             cases.add(actor.newCase(port).when(() -> isThere));
         }
-        switch (random.nextInt(8)) {
+        int more = random.nextInt(8);
+        switch (more) {
             case 0 -> cases.add(otherwise(actor::noteHandled));
             case 1, 2 -> cases.add(after(limit(), actor::noteHandled));
             case 3 -> cases.add(on(Channel.<Long>never(), RandomProcess::impossible));
@@ -151,9 +152,10 @@ final class RandomProcess {
             case 5 -> cases.add(newTickCase(clocks.once, actor.journal.onlyTick));
             default -> {}
         }
+        boolean endsByItself = more <= 2 || more == 4;
         Select<Void> select = select(cases);
         for (int runs = random.nextInt(1, 3); runs > 0; runs--) {
-            actor.select(select, ports);
+            actor.select(select, ports, endsByItself);
         }
     }
 

@@ -2,10 +2,15 @@ package dev.handoff.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handoff.Select;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import java.time.Duration;
 import java.util.List;
 
 /** A wait with hope is found, by what a line is said to have come to. */
@@ -17,8 +22,12 @@ class QuietTest {
 
     /** The early one has sent what is stored, and the late one waits to send. */
     private void sendTwo() {
+        sendOneAnd(() -> late.send(line));
+    }
+
+    private void sendOneAnd(Actor.Deed deed) {
         early.attempt(() -> early.send(line));
-        waiting = Thread.startVirtualThread(() -> late.attempt(() -> late.send(line)));
+        waiting = Thread.startVirtualThread(() -> late.attempt(deed));
         while (line.channel.waitingSenders() == 0) {
             Thread.yield();
         }
@@ -60,6 +69,26 @@ class QuietTest {
                 .singleElement()
                 .asString()
                 .contains("process 2 waits to send", "although a receive has reported the end");
+    }
+
+    private List<Actor.Deed> thatEnd() {
+        Port port = new Port(line, true, false);
+        return List.of(
+                () -> late.sendWithin(line, Duration.ofDays(1)),
+                () -> late.select(Select.of(late.newCase(port)), List.of(port), true),
+                () -> line.channel.send(late.journal.newValue(line)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    @DisplayName("L19: finds one who waits although he has a limit, or is to try")
+    void findsALostTimeOut(int which) {
+        sendOneAnd(thatEnd().get(which));
+        assertThat(problems())
+                .anySatisfy(
+                        problem ->
+                                assertThat(problem)
+                                        .contains("process 2 waits for good", "ends by itself"));
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.handoff.verify;
 
+import static dev.handoff.spi.WaitReason.DEADLINE;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.check.Report;
@@ -7,12 +9,14 @@ import dev.handoff.spi.DelegatingScheduling;
 import dev.handoff.spi.Op;
 import dev.handoff.spi.Parked;
 import dev.handoff.spi.Scheduling;
+import dev.handoff.spi.WaitReason;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /** The quick form of {@code verify/run schedules}. */
@@ -50,6 +54,13 @@ class SchedulesTest {
                                         .containsPattern(
                                                 "scope \\d+ was cancelled, and \\d+ of its"
                                                         + " processes wait"));
+    }
+
+    @Test
+    @DisplayName("L19: finds a time-out that does not come")
+    void findsALostTimeOut() throws Exception {
+        assertThat(failuresWith(delegate -> new LosesTime(delegate, why -> why != DEADLINE)))
+                .anySatisfy(failure -> assertThat(failure).contains("ends by itself"));
     }
 
     @Test
@@ -112,6 +123,21 @@ class SchedulesTest {
             if (++interrupts % 3 != 0) {
                 super.interrupt(thread);
             }
+        }
+    }
+
+    /** Some waits have no limit. */
+    private static final class LosesTime extends DelegatingScheduling {
+        private final Predicate<WaitReason> which;
+
+        LosesTime(Scheduling delegate, Predicate<WaitReason> which) {
+            super(delegate);
+            this.which = which;
+        }
+
+        @Override
+        public void park(Parked who, WaitReason why, long nanos) {
+            super.park(who, why, which.test(why) ? FOREVER : nanos);
         }
     }
 
