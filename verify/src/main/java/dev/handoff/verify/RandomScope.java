@@ -20,7 +20,8 @@ final class RandomScope {
      *
      *   inside     processes whose body runs: none when the scope is left
      *   planted    what processes have thrown: all of that comes out of the scope, and nothing else does
-     *   cancelled  when nobody can go on it has been left: those inside were interrupted, and have no more to do
+     *   cancelled  when nobody can go on it has been left: those inside were interrupted, and have no more to do;
+     *              so has one with a deadline, which has passed by then
      */
 
     /** What a process fails with. */
@@ -156,9 +157,15 @@ final class RandomScope {
 
     /** What is wrong when nobody can go on; null if nothing is. */
     String problem() {
-        return scope == null || left || !scope.isCancelled()
+        if (scope == null || left) {
+            return null;
+        }
+        if (scope.isCancelled()) {
+            return "%s was cancelled, and %d of its processes wait".formatted(name, inside);
+        }
+        return scope.deadline() == null
                 ? null
-                : "%s was cancelled, and %d of its processes wait".formatted(name, inside);
+                : "%s has a deadline, and was not cancelled by it".formatted(name);
     }
 
     private void require(boolean holds, String otherwise) {

@@ -64,6 +64,16 @@ class SchedulesTest {
     }
 
     @Test
+    @DisplayName("L39: finds a deadline that does not come")
+    void findsALostDeadline() throws Exception {
+        assertThat(failuresWith(delegate -> new LosesTime(delegate, why -> why == DEADLINE)))
+                .anySatisfy(
+                        failure ->
+                                assertThat(failure)
+                                        .contains("has a deadline, and was not cancelled by it"));
+    }
+
+    @Test
     @DisplayName("finds a thread that is interrupted when it has left its scopes")
     void findsAnInterruptLeftBehind() throws Exception {
         assertThat(failuresWith(InterruptsAtJoins::new))
