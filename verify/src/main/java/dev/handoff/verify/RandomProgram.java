@@ -94,9 +94,9 @@ final class RandomProgram implements Program {
     private void step(RandomProcess process, int depth) {
         int rare = random.nextInt(SCOPE_EVERY);
         if (rare == 0 && depth < MOST_DEPTH) {
-            liveInAScope(process, depth + 1);
+            boolean wasTold = liveInAScope(process, depth + 1);
             if (depth == 0) {
-                stage.requireNoInterrupt();
+                stage.requireNoInterrupt(wasTold);
             }
         } else if (rare <= 2 && !stage.scopes().isEmpty()) {
             stage.scopes().get(random.nextInt(stage.scopes().size())).cancel();
@@ -110,7 +110,8 @@ final class RandomProgram implements Program {
 
     // ---- in scopes
 
-    private void liveInAScope(RandomProcess process, int depth) {
+    /** Returns whether the scope says that it was interrupted. */
+    private boolean liveInAScope(RandomProcess process, int depth) {
         List<RandomScope.Part> processes = new ArrayList<>();
         for (int i = random.nextInt(4); i > 0; i--) {
             RandomProcess child = newProcess();
@@ -133,7 +134,7 @@ final class RandomProgram implements Program {
         if (random.nextInt(4) == 0) {
             builder.deadline(Duration.ofNanos(random.nextInt(5) * 40_000L));
         }
-        stage.addScope()
+        return stage.addScope()
                 .run(
                         builder,
                         in -> {

@@ -54,9 +54,14 @@ final class RandomScope {
         this.name = name;
     }
 
-    /** Opens the scope, with processes that play those parts, and returns when it was left; throws what is wrong. */
-    void run(ScopeBuilder builder, Part body, List<Part> processes) {
+    /**
+     * Opens the scope, with processes that play those parts, and returns when it was left; throws what is wrong.
+     *
+     * @return whether it says that it was interrupted
+     */
+    boolean run(ScopeBuilder builder, Part body, List<Part> processes) {
         Set<String> thrown = new TreeSet<>();
+        boolean interrupted = false;
         try {
             builder.run(
                     opened -> {
@@ -83,13 +88,14 @@ final class RandomScope {
         } catch (CancelledException e) {
             require(scope.isCancelled(), "says that it was cancelled");
         } catch (InterruptedException e) {
-            // from outside, or with the scope around it
+            interrupted = true; // from outside, or with the scope around it
         }
         left = true;
         require(inside == 0, "was left, and " + inside + " of its processes run");
         require(
                 thrown.equals(planted),
                 "has thrown " + thrown + " when its processes have thrown " + planted);
+        return interrupted;
     }
 
     private boolean isLate() {

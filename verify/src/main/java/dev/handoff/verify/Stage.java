@@ -75,15 +75,20 @@ final class Stage {
     }
 
     /**
-     * Called by a thread that was in a scope, and is in none any more: it is not interrupted unless from outside (L38).
+     * Called by a thread that was in a scope, and is in none any more: it is not interrupted unless from outside, nor does the
+     * scope say so (L38).
      */
-    void requireNoInterrupt() {
+    void requireNoInterrupt(boolean wasTold) {
         Thread thread = Thread.currentThread();
         boolean isInterrupted = thread.isInterrupted();
         boolean isVictim = isVictim(thread, isInterrupted);
         if (isInterrupted && !isVictim) {
             throw new AssertionError(
                     "the scopes of " + thread.getName() + " have left it interrupted");
+        }
+        if (wasTold && !isVictim) {
+            throw new AssertionError(
+                    "the scope of " + thread.getName() + " says that it was interrupted");
         }
     }
 

@@ -76,8 +76,16 @@ class SchedulesTest {
     @Test
     @DisplayName("finds a thread that is interrupted when it has left its scopes")
     void findsAnInterruptLeftBehind() throws Exception {
-        assertThat(failuresWith(InterruptsAtJoins::new))
+        assertThat(failuresWith(delegate -> new Interrupts(delegate, Op.JOIN)))
                 .anySatisfy(failure -> assertThat(failure).contains("have left it interrupted"));
+    }
+
+    @Test
+    @DisplayName("L38: finds a scope that says that it was interrupted, which nobody has done")
+    void findsAnInterruptOutOfNowhere() throws Exception {
+        assertThat(failuresWith(delegate -> new Interrupts(delegate, Op.ENTER)))
+                .anySatisfy(
+                        failure -> assertThat(failure).contains("says that it was interrupted"));
     }
 
     @Test
@@ -151,18 +159,20 @@ class SchedulesTest {
         }
     }
 
-    /** Every third scope whose body has ended finds its thread interrupted. */
-    private static final class InterruptsAtJoins extends DelegatingScheduling {
-        private int joins;
+    /** Every third process that comes to a scope, or to its end, finds itself interrupted. */
+    private static final class Interrupts extends DelegatingScheduling {
+        private final Op where;
+        private int times;
 
-        InterruptsAtJoins(Scheduling delegate) {
+        Interrupts(Scheduling delegate, Op where) {
             super(delegate);
+            this.where = where;
         }
 
         @Override
         public void reach(Op op, long id) {
             super.reach(op, id);
-            if (op == Op.JOIN && ++joins % 3 == 0) {
+            if (op == where && ++times % 3 == 0) {
                 Thread.currentThread().interrupt();
             }
         }
