@@ -18,7 +18,8 @@ final class Ledger {
      *   accepted = received + undelivered + left in the channels      as sets, each value once
      *   of one sender and one line, each receiver sees rising numbers
      *   of a batch that was cut short a beginning is seen, without gaps
-     *   where a receive has reported the end nothing is left
+     *   where a receive has reported the end nothing is left, nor after a cancel
+     *   undelivered is what was dropped, or left at a cancel
      *
      * A value that was refused, timed out or interrupted is in nobody's `accepted`; if it turns up, it was made up.
      */
@@ -47,6 +48,9 @@ final class Ledger {
             if (line.isEndTold() && !left.isEmpty()) {
                 problems.add(
                         "a receive reported the end of %s, with %s in it".formatted(line, left));
+            }
+            if (line.ended() == Line.Ended.CANCELLED && !left.isEmpty()) {
+                problems.add(line + " was cancelled, with " + left + " in it");
             }
             checkEmpty(line, problems);
         }
@@ -157,9 +161,8 @@ final class Ledger {
         long handed = line.undelivered.size();
         boolean hadLeft = line.ended() == Line.Ended.CANCELLED;
         boolean mayBe =
-                line.store.drops
-                        ? dropped == handed || (hadLeft && dropped < handed)
-                        : dropped == 0;
+                (line.store.drops || dropped == 0)
+                        && (dropped == handed || (hadLeft && dropped < handed));
         if (!mayBe) {
             problems.add(
                     "%s has dropped %d values and handed %d to its hook"

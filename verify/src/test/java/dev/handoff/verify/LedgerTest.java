@@ -22,13 +22,14 @@ class LedgerTest {
     @Test
     @DisplayName("received, undelivered and left make up what was accepted")
     void balances() {
-        sender.accepted.addAll(List.of(first, second));
+        Line cancelled = new Line(1, Line.Store.TWO);
+        cancelled.noteEnded(Line.Ended.CANCELLED);
+        long third = sender.newValue(cancelled);
+        sender.accepted.addAll(List.of(first, second, third));
         receiver.received.add(first);
-        line.undelivered.add(second);
-        long third = sender.newValue(line);
-        sender.accepted.add(third);
-        line.channel.trySend(third);
-        assertThat(problems()).isEmpty();
+        line.channel.trySend(second);
+        cancelled.undelivered.add(third);
+        assertThat(Ledger.problems(List.of(sender, receiver), List.of(line, cancelled))).isEmpty();
     }
 
     @Test
@@ -74,6 +75,27 @@ class LedgerTest {
                 .first()
                 .asString()
                 .contains("reported the end of channel \"line 0\"");
+    }
+
+    @Test
+    @DisplayName("L15: finds a value that a cancel has left behind")
+    void findsAValueInACancelledLine() {
+        sender.accepted.add(first);
+        line.channel.trySend(first);
+        line.noteEnded(Line.Ended.CANCELLED);
+        assertThat(problems()).singleElement().asString().contains("was cancelled, with [");
+    }
+
+    @Test
+    @DisplayName("L15: finds a value that the hook was given without a cancel")
+    void findsAValueForTheHookWithoutACancel() {
+        sender.accepted.add(first);
+        line.undelivered.add(first);
+        line.noteEnded(Line.Ended.CLOSED);
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .contains("has dropped 0 values and handed 1 to its hook");
     }
 
     @Test
