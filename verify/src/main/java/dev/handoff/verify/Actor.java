@@ -500,6 +500,7 @@ final class Actor {
     void closeCounted(Line line, boolean sends) throws InterruptedException {
         line.noteEndBegun();
         try (Sender<Long> counted = line.channel.newSender()) {
+            line.noteCounted();
             if (sends) {
                 send(new Way(line, counted));
             }

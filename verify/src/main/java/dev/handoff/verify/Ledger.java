@@ -20,6 +20,7 @@ final class Ledger {
      *   of a batch that was cut short a beginning is seen, without gaps
      *   where a receive has reported the end nothing is left, nor after a cancel
      *   undelivered is what was dropped, or left at a cancel
+     *   a line has ended if its last counted sender was closed
      *
      * A value that was refused, timed out or interrupted is in nobody's `accepted`; if it turns up, it was made up.
      */
@@ -51,6 +52,9 @@ final class Ledger {
             }
             if (line.ended() == Line.Ended.CANCELLED && !left.isEmpty()) {
                 problems.add(line + " was cancelled, with " + left + " in it");
+            }
+            if (line.lacksSenders() && !line.channel.isClosed()) {
+                problems.add(line + " is open, and the last of its counted senders was closed");
             }
             checkEmpty(line, problems);
         }

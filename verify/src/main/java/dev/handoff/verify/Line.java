@@ -70,6 +70,7 @@ final class Line {
     private final long toldId = Scheduling.current().newId();
 
     private final List<Way> counted = new ArrayList<>();
+    private boolean wasCounted;
     private boolean endBegun;
     private Ended ended = Ended.NO;
     private boolean endTold;
@@ -97,7 +98,18 @@ final class Line {
     }
 
     synchronized void addWay(Way way) {
+        noteCounted();
         counted.add(way);
+    }
+
+    /** There is, or was, a counted sender. */
+    synchronized void noteCounted() {
+        wasCounted = true;
+    }
+
+    /** Whether all counted senders were closed, and there were some. To be asked when all have ended. */
+    synchronized boolean lacksSenders() {
+        return wasCounted && counted.stream().allMatch(Way::isClosed);
     }
 
     /** Whether one more may be added; if there are many, those that were closed are forgotten. */

@@ -99,6 +99,19 @@ class LedgerTest {
     }
 
     @Test
+    @DisplayName("L16: finds a line that is open when its last counted sender was closed")
+    void findsAMissedEnd() {
+        Way way = new Way(line, line.channel.newSender());
+        line.addWay(way);
+        assertThat(problems()).isEmpty();
+        way.noteClosed();
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .contains("is open, and the last of its counted senders was closed");
+    }
+
+    @Test
     @DisplayName("L23: finds a gap in a batch that was cut short")
     void findsAGap() {
         long third = sender.newValue(line);
