@@ -30,6 +30,9 @@ final class Journal {
     /** What the shared one-shot timer gave. */
     final List<Tick> onlyTick = new ArrayList<>();
 
+    /** Whether it was told that the shared one-shot timer has ended. */
+    boolean onlyTickIsOver;
+
     Journal(int process) {
         this.process = process;
     }

@@ -84,8 +84,10 @@ final class Ledger {
             }
             latest = tick.number();
         }
-        if (journals.stream().mapToInt(journal -> journal.onlyTick.size()).sum() > 1) {
-            problems.add("the one-shot timer has ticked more than once");
+        int onlyTicks = journals.stream().mapToInt(journal -> journal.onlyTick.size()).sum();
+        boolean isOver = journals.stream().anyMatch(journal -> journal.onlyTickIsOver);
+        if (onlyTicks > 1 || (isOver && onlyTicks == 0)) {
+            problems.add("the one-shot timer has ticked " + onlyTicks + " times");
         }
     }
 

@@ -115,11 +115,25 @@ final class RandomProcess {
     private void awaitTime() throws InterruptedException {
         Journal journal = actor.journal;
         switch (random.nextInt(4)) {
-            case 0 -> noteTick(journal.ticks, clocks.every.receiveOrNull());
+            case 0 -> awaitTick(journal);
             case 1 -> noteTick(journal.ticks, clocks.every.tryReceiveOrNull());
-            case 2 -> noteTick(journal.onlyTick, clocks.once.receiveOrNull());
+            case 2 -> awaitOnlyTick(journal);
             default -> Timers.sleep(limit());
         }
+    }
+
+    private void awaitTick(Journal journal) throws InterruptedException {
+        Tick tick = clocks.every.receiveOrNull();
+        if (tick == null) {
+            throw new AssertionError("the ticker has ended");
+        }
+        journal.ticks.add(tick);
+    }
+
+    private void awaitOnlyTick(Journal journal) throws InterruptedException {
+        Tick tick = clocks.once.receiveOrNull();
+        journal.onlyTickIsOver |= tick == null;
+        noteTick(journal.onlyTick, tick);
     }
 
     private static void noteTick(List<Tick> ticks, Tick tick) {

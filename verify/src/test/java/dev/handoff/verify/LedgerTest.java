@@ -2,6 +2,8 @@ package dev.handoff.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handoff.Tick;
+
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -109,6 +111,27 @@ class LedgerTest {
                 .singleElement()
                 .asString()
                 .contains("is open, and the last of its counted senders was closed");
+    }
+
+    @Test
+    @DisplayName("finds a one-shot timer that has ended without its tick, or has given it twice")
+    void findsALostTick() {
+        receiver.onlyTickIsOver = true;
+        assertThat(problems()).containsExactly("the one-shot timer has ticked 0 times");
+        receiver.onlyTick.add(new Tick(1, 0));
+        assertThat(problems()).isEmpty();
+        sender.onlyTick.add(new Tick(1, 0));
+        assertThat(problems()).containsExactly("the one-shot timer has ticked 2 times");
+    }
+
+    @Test
+    @DisplayName("L47: finds a tick that was skipped and not counted")
+    void findsASkippedTick() {
+        receiver.ticks.add(new Tick(1, 0));
+        sender.ticks.add(new Tick(3, 1));
+        assertThat(problems()).isEmpty();
+        receiver.ticks.add(new Tick(5, 0));
+        assertThat(problems()).singleElement().asString().contains("after tick 3 came");
     }
 
     @Test
