@@ -94,7 +94,7 @@ public final class CancelStress {
 
         @Arbiter
         public void hook(II_Result r) {
-            r.r2 = undelivered.get() + Calls.tryReceive(channel);
+            r.r2 = undelivered.get() + 10 * Calls.tryReceive(channel);
         }
     }
 
