@@ -146,9 +146,16 @@ public final class RunQueueStress {
             r.r2 = number(queue.poll());
         }
 
+        /** What is left: the first of them, if all are there in their order, and nothing else. */
         @Arbiter
         public void rest(III_Result r) {
-            r.r3 = queue.size() == RunQueue.SIZE - 1 ? number(queue.poll()) : -1;
+            int first = number(queue.poll());
+            int last = first;
+            int next;
+            while ((next = number(queue.poll())) == last + 1) {
+                last = next;
+            }
+            r.r3 = last == RunQueue.SIZE + 1 && next == 0 ? first : -last;
         }
     }
 }
