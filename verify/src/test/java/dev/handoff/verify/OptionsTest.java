@@ -43,6 +43,7 @@ class OptionsTest {
                 "zoo.Figures --times 3",
                 "zoo.SpinComparison --help",
                 "zoo.Zoo (",
+                "zoo.Zoo NoSuchProgram",
                 "zoo.Zoo . many",
                 "zoo.Zoo . 0",
                 "zoo.Zoo . 1 more"

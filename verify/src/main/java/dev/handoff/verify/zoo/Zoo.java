@@ -41,6 +41,9 @@ final class Zoo {
                 }
             }
         }
+        if (sightings.isEmpty()) {
+            throw Options.refuse("no program has " + args[0] + " in its name");
+        }
         if (args.length == 0) {
             Files.createDirectories(TABLE.getParent());
             List<Saving> savings = new ArrayList<>();
