@@ -46,15 +46,19 @@ final class Parked {
         }
         waiting.await();
         Thread.sleep(200); // the last ones are still on their way to sleep
-        return (double) (used() - before) / pipes.length;
+        double bytes = (double) (used() - before) / pipes.length;
+        if (ended.getCount() != pipes.length) {
+            throw new IllegalStateException(ended.getCount() + " wait, not " + pipes.length);
+        }
+        return bytes;
     }
 
     private static void await(Pipe pipe, CountDownLatch waiting, CountDownLatch ended) {
         waiting.countDown();
         try {
             pipe.receive();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
+        } catch (Throwable t) { // else it would take no bytes
+            Cell.fail(t);
         }
         ended.countDown();
     }
