@@ -131,6 +131,13 @@ class RunTest {
     }
 
     @Test
+    @DisplayName("A cell that ends badly has failed, whatever figures it has")
+    void endsBadly() throws Exception {
+        assertThat(measured("printf 'cold\\t9\\nround\\t5\\n'; exit 4", "20"))
+                .isEqualTo("pair\t0\tslow\t1\t5.0\t5.0\t5.0\t9.0\t1\tfailed");
+    }
+
+    @Test
     @DisplayName("Cores are near, far, or of unknown distance")
     void cores() {
         assertThat(List.of(45.0, 151.0, Double.NaN))
