@@ -100,8 +100,10 @@ public class Coordination {
 
     /** A token that is there. */
     @Benchmark
-    public boolean token() {
-        return limiter.tryAcquire();
+    public void token() {
+        if (!limiter.tryAcquire()) {
+            throw new IllegalStateException("a refusal would be measured");
+        }
     }
 
     /** One more that is done at once. */

@@ -78,7 +78,11 @@ public class HandoffReady {
         boolean sent = channel.trySend(VALUE) instanceof Sent.Accepted;
         return sent && channel.tryReceive() instanceof Received.Value<Integer>(Integer value)
                 ? value
-                : -1;
+                : missing();
+    }
+
+    private static int missing() {
+        throw new IllegalStateException("a refusal would be measured");
     }
 
     /** A try-send and a try-receive that answers null. */
@@ -99,7 +103,7 @@ public class HandoffReady {
         channel.send(VALUE);
         return channel.receiveWithin(SECOND) instanceof Received.Value<Integer>(Integer value)
                 ? value
-                : -1;
+                : missing();
     }
 
     /** A send to one of two channels in turn, and a select over both. */
