@@ -18,9 +18,9 @@ final class HandoffPeer implements Peer {
                             .filter(x -> x.weight() < 7)
                             .forEach(sum::add);
             case BATCH -> source.batch(100).forEach(sum::addAll);
-            case PARALLEL_10US -> source.parallel(4, Busy::for10Micros).forEach(sum::add);
-            case PARALLEL_1MS -> source.parallel(4, Busy::forMilli).forEach(sum::add);
-            case PARALLEL_WAIT_1MS -> source.parallel(16, Busy::waitMilli).forEach(sum::add);
+            case PARALLEL_10US -> source.parallel(4, Busy::for10Micros).forEach(sum::addNext);
+            case PARALLEL_1MS -> source.parallel(4, Busy::forMilli).forEach(sum::addNext);
+            case PARALLEL_WAIT_1MS -> source.parallel(16, Busy::waitMilli).forEach(sum::addNext);
             case MERGE_8 -> Pipeline.mergeAll(sources(8, items)).forEach(sum::add);
             case CONCAT_8 -> Pipeline.concatAll(sources(8, items)).forEach(sum::add);
         }

@@ -25,12 +25,13 @@ final class ReactorPeer implements Peer {
                                     .filter(x -> x.weight() < 7)
                                     .doOnNext(sum::add));
             case BATCH -> end(source.buffer(100).doOnNext(sum::addAll));
-            case PARALLEL_10US -> end(parallel(source, 4, Busy::for10Micros).doOnNext(sum::add));
-            case PARALLEL_1MS -> end(parallel(source, 4, Busy::forMilli).doOnNext(sum::add));
+            case PARALLEL_10US ->
+                    end(parallel(source, 4, Busy::for10Micros).doOnNext(sum::addNext));
+            case PARALLEL_1MS -> end(parallel(source, 4, Busy::forMilli).doOnNext(sum::addNext));
             case PARALLEL_WAIT_1MS ->
                     end(
                             ordered(source, 16, Schedulers.boundedElastic(), Busy::waitMilli)
-                                    .doOnNext(sum::add));
+                                    .doOnNext(sum::addNext));
             case MERGE_8 ->
                     end(
                             Flux.merge(

@@ -28,7 +28,7 @@ final class StreamPeer implements Peer {
             case PARALLEL_10US -> inOrder(source.map(Busy::for10Micros));
             case PARALLEL_1MS -> inOrder(source.map(Busy::forMilli));
             case PARALLEL_WAIT_1MS ->
-                    sum(source.gather(Gatherers.mapConcurrent(16, Busy::waitMilli)));
+                    inOrder(source.gather(Gatherers.mapConcurrent(16, Busy::waitMilli)));
             case CONCAT_8 -> sum(stream(Split.of(8, items)).flatMap(List::stream));
             case MERGE_8 -> throw new IllegalArgumentException("streams do not merge");
         };
@@ -44,7 +44,7 @@ final class StreamPeer implements Peer {
 
     private static long inOrder(Stream<Item> items) {
         Sum sum = new Sum();
-        items.forEachOrdered(sum::add);
+        items.forEachOrdered(sum::addNext);
         return sum.get();
     }
 

@@ -25,6 +25,7 @@ internal class KotlinPeer : Peer {
         runBlocking(context(row)) {
             val source = items.asFlow()
             var sum = 0L
+            val inOrder = Sum()
             when (row) {
                 Row.MAP ->
                     source.map { it.next() }.map { it.next() }.map { it.next() }
@@ -33,15 +34,15 @@ internal class KotlinPeer : Peer {
                     source.filter { it.key() % 3 == 0 }.filter { it.key() >= 0 }.filter { it.weight() < 7 }
                         .collect { sum += it.weight() }
                 Row.BATCH -> source.chunked(100).collect { for (x in it) sum += x.weight() }
-                Row.PARALLEL_10US -> source.parallel(4) { Busy.for10Micros(it) }.collect { sum += it.weight() }
-                Row.PARALLEL_1MS -> source.parallel(4) { Busy.forMilli(it) }.collect { sum += it.weight() }
+                Row.PARALLEL_10US -> source.parallel(4) { Busy.for10Micros(it) }.collect { inOrder.addNext(it) }
+                Row.PARALLEL_1MS -> source.parallel(4) { Busy.forMilli(it) }.collect { inOrder.addNext(it) }
                 Row.PARALLEL_WAIT_1MS ->
-                    source.parallel(16) { delay(1); it }.collect { sum += it.weight() }
+                    source.parallel(16) { delay(1); it }.collect { inOrder.addNext(it) }
                 Row.MERGE_8 ->
                     merge(*sources(8, items).toTypedArray()).collect { sum += it.weight() }
                 Row.CONCAT_8 -> sources(8, items).asFlow().flattenConcat().collect { sum += it.weight() }
             }
-            sum
+            sum + inOrder.get()
         }
 
     /** Where nothing runs beside anything, the thread that wants the result does it all. */
