@@ -79,6 +79,8 @@ final class StressRun {
                         "false",
                         "-af",
                         "NONE",
+                        "-pth",
+                        "false",
                         "-jvmArgs",
                         NATIVE));
     }
