@@ -104,7 +104,7 @@ class LogFollowerTest {
     void waitsForAFile() throws Exception {
         Path log = folder.resolve("app.log");
         String missing = "LogFollower: " + log + " is not there; waiting";
-        BufferedReader out = follow("--silence", "10", log.toString());
+        BufferedReader out = follow("--silence", "5", log.toString());
         assertThat(out.readLine()).isEqualTo(missing);
         append(log, "one\n");
         assertThat(out.readLine()).isEqualTo("one");
@@ -182,7 +182,7 @@ class LogFollowerTest {
         Path log = folder.resolve("app.log");
         List<String> lines = IntStream.range(0, 20_000).mapToObj(i -> "line " + i + " é").toList();
         Files.write(log, lines);
-        BufferedReader out = follow("--silence", "10", log.toString());
+        BufferedReader out = follow("--silence", "5", log.toString());
         List<String> printed = new ArrayList<>();
         for (String line; (line = out.readLine()) != null; ) {
             printed.add(line);
@@ -207,7 +207,7 @@ class LogFollowerTest {
     void brokenPipe() throws Exception {
         Path log = folder.resolve("app.log");
         Files.write(log, IntStream.range(0, 20_000).mapToObj(i -> "line " + i).toList());
-        List<String> command = CommandLine.command("LogFollower.java", "--silence", "10", "" + log);
+        List<String> command = CommandLine.command("LogFollower.java", "--silence", "5", "" + log);
         assertThat(CommandLine.beforeHead(command))
                 .isEqualTo(new CommandLine.Result(0, "line 0\n", "141\n"));
     }
@@ -229,7 +229,7 @@ class LogFollowerTest {
     @DisplayName("the log follower says once that a file cannot be read, and goes on")
     void aReadThatFails() throws Exception {
         assumeTrue(Files.isRegularFile(MEMORY));
-        BufferedReader out = follow("--silence", "10", MEMORY.toString());
+        BufferedReader out = follow("--silence", "5", MEMORY.toString());
         assertThat(out.lines())
                 .containsExactly("LogFollower: " + MEMORY + " cannot be read: Input/output error");
     }
@@ -239,7 +239,7 @@ class LogFollowerTest {
     void aReadThatFailsWithoutAName() throws Exception {
         assumeTrue(Files.isRegularFile(MEMORY));
         Path log = Files.createSymbolicLink(folder.resolve("app.log"), MEMORY);
-        BufferedReader out = follow("--silence", "10", log.toString());
+        BufferedReader out = follow("--silence", "5", log.toString());
         assertThat(out.readLine())
                 .isEqualTo("LogFollower: " + log + " cannot be read: Input/output error");
         Files.delete(log);
