@@ -199,7 +199,7 @@ public final class ScopeBuilder {
                                         task.complete(body);
                                     } catch (Exception e) {
                                         if (Cancellation.isNotWanted(e)) {
-                                            // no failure: the race may end by it
+                                            // the race may end by the first of these
                                             scope.scheduling().touch(Op.CLOSE, losses);
                                         }
                                         loss.compareAndSet(null, e);

@@ -116,7 +116,7 @@ final class ScopedPool extends AbstractExecutorService {
         @Override
         public void tellFailure(Throwable failure) {
             if (first != null) {
-                cancel(first);
+                drop(first, failure);
                 countOut(failure);
             }
         }
@@ -156,8 +156,8 @@ final class ScopedPool extends AbstractExecutorService {
         Throwable report = why;
         try {
             report = rejected(task + " has waited for a worker that could not begin", why);
-        } catch (Throwable noMemory) {
-            // without words
+        } catch (Throwable noWords) {
+            // no memory for them, or none of the task
         }
         Unheard.tell(report);
     }
@@ -232,7 +232,7 @@ final class ScopedPool extends AbstractExecutorService {
         try {
             scope.go(name, new Worker(next));
         } catch (Throwable notStarted) {
-            cancel(next);
+            drop(next, notStarted);
             countOut(notStarted);
             if (notStarted != failure) { // the JVM has only one for some failures
                 failure.addSuppressed(notStarted);

@@ -93,7 +93,7 @@ public abstract class Scheduling {
      * said. Nothing is to be decided.
      *
      * @param op what it does
-     * @param id the number of the channel, scope or task
+     * @param id the number of the channel, scope or task, or of whatever else has one
      */
     public void touch(Op op, long id) {}
 

@@ -58,6 +58,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 @DisplayName("Bridges: executors")
@@ -624,12 +625,14 @@ class ExecutorServicesTest {
             ExecutorService pool = Scope.call(scope -> ExecutorServices.pool(scope, "left", 1, 9));
             AtomicInteger refused = new AtomicInteger();
             AtomicInteger told = new AtomicInteger();
+            Consumer<Throwable> report =
+                    e -> told.addAndGet(e instanceof RejectedExecutionException ? 1 : 0);
             Phaser begin = new Phaser(3);
             List<Thread> threads = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 threads.add(
                         Thread.ofPlatform()
-                                .uncaughtExceptionHandler((thread, e) -> told.incrementAndGet())
+                                .uncaughtExceptionHandler((thread, e) -> report.accept(e))
                                 .start(
                                         () -> {
                                             begin.arriveAndAwaitAdvance();

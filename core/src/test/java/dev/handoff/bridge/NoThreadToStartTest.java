@@ -219,7 +219,7 @@ class NoThreadToStartTest {
     void aWorkerThatCannotBeReplaced() {
         IllegalStateException broken = new IllegalStateException("broken");
         FutureTask<Integer> next = new FutureTask<>(() -> 2);
-        assertThat(failuresOfTheOnlyWorker(broken, next)).containsExactly(broken);
+        assertThat(failuresOfTheOnlyWorker(broken, next, List.of())).containsExactly(broken);
         assertThat(broken).hasSuppressedException(NO_THREAD);
         assertThat(next).matches(Future::isCancelled);
     }
@@ -228,11 +228,19 @@ class NoThreadToStartTest {
     @Test
     @DisplayName("a worker that fails by what keeps another from beginning fails by that alone")
     void aWorkerThatCannotBeReplacedForTheSameReason() {
-        assertThat(failuresOfTheOnlyWorker(NO_THREAD, () -> {})).containsExactly(NO_THREAD);
+        List<Throwable> told = new ArrayList<>();
+        assertThat(failuresOfTheOnlyWorker(NO_THREAD, new Named("next"), told))
+                .containsExactly(NO_THREAD);
+        assertThat(told)
+                .singleElement(InstanceOfAssertFactories.THROWABLE)
+                .isInstanceOf(RejectedExecutionException.class)
+                .hasMessageContaining("task \"next\" has waited")
+                .hasCause(NO_THREAD);
     }
 
     /** A task fails by {@code broken} while {@code next} waits, and there is no thread for another worker. */
-    private static List<Throwable> failuresOfTheOnlyWorker(Throwable broken, Runnable next) {
+    private static List<Throwable> failuresOfTheOnlyWorker(
+            Throwable broken, Runnable next, List<Throwable> told) {
         List<Throwable> failures = new ArrayList<>();
         Channel<Integer> gate = Channel.rendezvous();
         NoThreads.after(
@@ -246,6 +254,9 @@ class NoThreadToStartTest {
                                                     ExecutorServices.pool(scope, "pool", 1, 1);
                                             pool.execute(
                                                     () -> {
+                                                        Thread.currentThread()
+                                                                .setUncaughtExceptionHandler(
+                                                                        (_, t) -> told.add(t));
                                                         gate.iterator().next();
                                                         throw Raise.asIs(broken);
                                                     });

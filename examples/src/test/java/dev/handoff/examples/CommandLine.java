@@ -148,7 +148,7 @@ final class CommandLine {
                         place(Meter.class),
                         place(Class.forName("dev.handoff.lint.HandoffLint")),
                         place(Class.forName("picocli.CommandLine")));
-        // it ends before the second compiler would pay
+        // most end before the second compiler would pay
         command.addAll(List.of(JAVA, "-XX:TieredStopAtLevel=1", "-cp", classPath, MAIN, "run"));
         command.add(EXAMPLES.resolve(file).toString());
         command.addAll(List.of(args));

@@ -217,6 +217,7 @@ final class Soak {
             counts.looks.increment();
             if (isStrandedForGood(line.channel)) {
                 fail(new AssertionError("waits for what is there: " + describe(line.channel)));
+                return;
             }
         }
     }

@@ -23,7 +23,7 @@ class HangTest {
 
         static void main(String[] args) throws InterruptedException {
             // by then the round is to have come to its wait, on a slow machine, too
-            Hang.orReport(Duration.ofSeconds(5), "planted", 7, "a round", Planted::hang);
+            Hang.orReport(Duration.ofSeconds(2), "planted", 7, "a round", Planted::hang);
         }
 
         private static void hang() {

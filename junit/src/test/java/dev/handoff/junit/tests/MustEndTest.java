@@ -39,6 +39,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -462,10 +463,10 @@ class MustEndTest {
     @MustEnd
     @Execution(ExecutionMode.CONCURRENT)
     static class ParallelCases {
-        static final CountDownLatch BOTH = new CountDownLatch(2);
+        /** For each run anew. */
+        static final CyclicBarrier BOTH = new CyclicBarrier(2);
 
-        private static void meet() throws InterruptedException {
-            BOTH.countDown();
+        private static void meet() throws Exception {
             BOTH.await();
         }
 
