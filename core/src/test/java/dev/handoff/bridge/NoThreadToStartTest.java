@@ -61,17 +61,19 @@ class NoThreadToStartTest {
     void aStrandedTaskIsCancelled() {
         AtomicReference<@Nullable ExecutorService> pool = new AtomicReference<>();
         List<Future<Integer>> waiting = new ArrayList<>();
-        NoThreads.after(
-                0,
-                () -> waiting.add(pool.get().submit(() -> 2)),
-                () ->
-                        Scope.run(
-                                scope -> {
-                                    pool.set(ExecutorServices.pool(scope, "pool", 1, 1));
-                                    assertThatThrownBy(() -> pool.get().submit(() -> 1))
-                                            .isSameAs(NO_THREAD);
-                                }));
+        NoThreads.after(0, () -> waiting.add(pool.get().submit(() -> 2)), submitsInVain(pool));
         assertThat(waiting).singleElement().matches(Future::isCancelled);
+    }
+
+    /** Makes the pool, of one worker with room for one task, and gives it a task for which there is no thread. */
+    private static ProcessBody submitsInVain(AtomicReference<@Nullable ExecutorService> pool) {
+        return () ->
+                Scope.run(
+                        scope -> {
+                            pool.set(ExecutorServices.pool(scope, "pool", 1, 1));
+                            assertThatThrownBy(() -> pool.get().submit(() -> 1))
+                                    .isSameAs(NO_THREAD);
+                        });
     }
 
     @Test
@@ -110,16 +112,8 @@ class NoThreadToStartTest {
     @DisplayName("a stranded task that has no future is reported")
     void aStrandedTaskWithoutAFuture() throws Exception {
         AtomicReference<@Nullable ExecutorService> pool = new AtomicReference<>();
-        ProcessBody body =
-                () ->
-                        Scope.run(
-                                scope -> {
-                                    pool.set(ExecutorServices.pool(scope, "pool", 1, 1));
-                                    assertThatThrownBy(() -> pool.get().submit(() -> 1))
-                                            .isSameAs(NO_THREAD);
-                                });
         Runnable strand = () -> pool.get().execute(new Named("never"));
-        assertThat(Told.by(() -> NoThreads.after(0, strand, body)))
+        assertThat(Told.by(() -> NoThreads.after(0, strand, submitsInVain(pool))))
                 .singleElement(InstanceOfAssertFactories.THROWABLE)
                 .isInstanceOf(RejectedExecutionException.class)
                 .hasMessage(
@@ -152,15 +146,7 @@ class NoThreadToStartTest {
                         pool.get().execute(again);
                     }
                 };
-        NoThreads.atFirst(
-                () -> pool.get().execute(stranded),
-                () ->
-                        Scope.run(
-                                scope -> {
-                                    pool.set(ExecutorServices.pool(scope, "pool", 1, 1));
-                                    assertThatThrownBy(() -> pool.get().submit(() -> 1))
-                                            .isSameAs(NO_THREAD);
-                                }));
+        NoThreads.atFirst(() -> pool.get().execute(stranded), submitsInVain(pool));
         assertThat(stranded).matches(Future::isCancelled);
         assertThat(again.get()).isEqualTo(3);
     }
@@ -179,15 +165,7 @@ class NoThreadToStartTest {
                     }
                 };
         NoThreads.after(
-                0,
-                () -> Until.asleep(Thread.startVirtualThread(invoke)),
-                () ->
-                        Scope.run(
-                                scope -> {
-                                    pool.set(ExecutorServices.pool(scope, "pool", 1, 1));
-                                    assertThatThrownBy(() -> pool.get().submit(() -> 1))
-                                            .isSameAs(NO_THREAD);
-                                }));
+                0, () -> Until.asleep(Thread.startVirtualThread(invoke)), submitsInVain(pool));
         assertThatThrownBy(() -> first.get(Until.LIMIT_SECONDS, TimeUnit.SECONDS))
                 .hasRootCauseInstanceOf(CancellationException.class);
     }
