@@ -45,6 +45,7 @@ final class Foreground {
     private final String nextCommand;
     private volatile int status; // 0 until there is a signal
     private long stoppedAt; // in nanoseconds; guarded by this
+    private volatile boolean endedUnasked; // main, before any signal
     private final AtomicBoolean asksForReaders = new AtomicBoolean();
     private volatile @Nullable List<String> seen; // what still runs after a signal
 
@@ -68,19 +69,26 @@ final class Foreground {
         Vigil vigil = Vigil.over(main, nextCommand, err);
         Throwable failure = main.await();
         vigil.end();
-        if (status != 0) {
-            awaitProcesses();
-        }
-        if (failure != null) {
-            if (status == 0) {
+        if (notesItWasUnasked()) {
+            if (failure != null) {
                 throw failure;
             }
+            return main.isGivenUp() ? BLOCKED : 0;
+        }
+        awaitProcesses();
+        if (failure != null) {
             Thread launcher = Thread.currentThread();
             for (Throwable told : Traces.failuresIn(failure)) {
                 launcher.getUncaughtExceptionHandler().uncaughtException(launcher, told);
             }
         }
-        return main.isGivenUp() && status == 0 ? BLOCKED : status;
+        return status;
+    }
+
+    /** Main has ended. Where that was before any signal, it is a later signal's to end the rest of the program. */
+    private synchronized boolean notesItWasUnasked() {
+        endedUnasked = status == 0;
+        return endedUnasked;
     }
 
     /** With the JVM's option -Xrs some signals are the system's, which then ends the program at once. */
@@ -115,10 +123,10 @@ final class Foreground {
         }
         Thread.ofPlatform().daemon().name("end").start(() -> haltInTheEnd(signal, err));
         Handoff.cancelAll(main.thread());
-        if (main.hasEnded() || main.isGarbage()) { // only other threads of the program are left
+        if (endedUnasked || main.isGarbage()) { // only other threads of the program are left
             awaitProcesses();
             System.exit(status);
-        }
+        } // else the launcher tells what main ends by, and exits
     }
 
     /** A second signal does not return, unless it has come together with the first. */

@@ -531,6 +531,64 @@ class RunIT {
         assertTells("Clumsy.java", source, "java.lang.IllegalStateException: dropped it");
     }
 
+    /** Here the thread that passes Ctrl-C on is held up until main is over: it must not be the one that ends all. */
+    @Test
+    void ctrlCShowsOtherExceptionsHoweverSoonMainEnds() throws Exception {
+        String source =
+                """
+                import dev.handoff.*;
+
+                /** Whoever interrupts the thread that blocks here waits for the end of main. */
+                class Gate extends java.nio.channels.spi.AbstractInterruptibleChannel {
+                    final Thread main = Thread.currentThread();
+
+                    void block() {
+                        begin();
+                        try {
+                            java.util.concurrent.locks.LockSupport.park();
+                        } finally {
+                            try {
+                                end(true);
+                            } catch (java.nio.channels.AsynchronousCloseException e) {
+                                IO.println("the gate is closed");
+                            }
+                        }
+                    }
+
+                    @Override protected void implCloseChannel() {
+                        try {
+                            main.join();
+                        } catch (InterruptedException e) {
+                            throw new IllegalStateException(e);
+                        }
+                    }
+                }
+
+                /** Takes a while to be told. */
+                class Dropped extends RuntimeException {
+                    @Override public String toString() {
+                        java.util.concurrent.locks.LockSupport.parkNanos(300_000_000);
+                        return "dropped it";
+                    }
+                }
+
+                void main() throws InterruptedException {
+                    Gate gate = new Gate();
+                    Thread blocked = Handoff.go("gate", gate::block);
+                    while (blocked.getState() != Thread.State.WAITING) {
+                        Thread.sleep(1);
+                    }
+                    try {
+                        IO.println("waiting");
+                        Thread.sleep(Duration.ofHours(1));
+                    } finally {
+                        throw new Dropped();
+                    }
+                }
+                """;
+        assertTells("Prompt.java", source, "dropped it");
+    }
+
     @Test
     void ctrlCShowsWhatACloseHasFailedWith() throws Exception {
         String source =
