@@ -120,8 +120,13 @@ final class StressRun {
                 }
             }
         } finally { // also if it is interrupted
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly().waitFor();
+            List<ProcessHandle> forks = process.descendants().toList();
+            // before the forks: it would start another one for each that has ended; and by its
+            // handle:
+            // the process itself would close the pipe before all is read
+            process.toHandle().destroyForcibly();
+            forks.forEach(ProcessHandle::destroyForcibly);
+            process.waitFor();
         }
         reader.join();
         return result(process.exitValue(), hung, listener.heard());
