@@ -22,11 +22,23 @@ class HangTest {
         private Planted() {}
 
         static void main(String[] args) throws InterruptedException {
-            // by then the round is to have come to its wait, on a slow machine, too
-            Hang.orReport(Duration.ofSeconds(2), "planted", 7, "a round", Planted::hang);
+            Channel<Integer> silent = Channel.rendezvous();
+            Thread waits = Thread.ofPlatform().daemon().start(() -> hang(silent));
+            while (silent.waitingReceivers() == 0) {
+                Thread.onSpinWait();
+            }
+            Hang.orReport(Duration.ofSeconds(1), "planted", 7, "a round", () -> round(waits));
         }
 
-        private static void hang() {
+        private static void hang(Channel<Integer> silent) {
+            try {
+                Scope.run(scope -> scope.go("waits for ever", () -> silent.receive()));
+            } catch (InterruptedException e) {
+                throw new AssertionError("nobody interrupts it", e);
+            }
+        }
+
+        private static void round(Thread waits) {
             Thread.ofPlatform()
                     .start(
                             () -> {
@@ -35,7 +47,7 @@ class HangTest {
                                 }
                             });
             try {
-                Scope.run(scope -> scope.go("waits for ever", () -> Channel.never().receive()));
+                waits.join();
             } catch (InterruptedException e) {
                 throw new AssertionError("nobody interrupts it", e);
             }
