@@ -33,7 +33,9 @@ final class Soak {
     private static final long ROUNDS_PER_LOOK = 10;
 
     private static final Duration ROUND = Duration.ofMillis(100);
-    private static final Duration REST = Duration.ofMillis(50);
+
+    /** How often it is looked whether all rest, with half a millisecond between two looks. */
+    private static final int LOOKS_FOR_REST = 100;
 
     /** How long somebody may look stranded, on a machine that stalls. */
     private static final Duration FOR_GOOD = Duration.ofSeconds(10);
@@ -263,13 +265,12 @@ final class Soak {
 
     /** Whether all have ended or wait for ever, at three looks in a row. */
     private boolean awaitRest() {
-        long begin = System.nanoTime();
-        int looks = 0;
-        while (looks < 3 && System.nanoTime() - begin < REST.toNanos()) {
+        int atRest = 0;
+        for (int looks = 0; atRest < 3 && looks < LOOKS_FOR_REST; looks++) {
             LockSupport.parkNanos(500_000);
-            looks = areAllAtRest() ? looks + 1 : 0;
+            atRest = areAllAtRest() ? atRest + 1 : 0;
         }
-        return looks == 3;
+        return atRest == 3;
     }
 
     private boolean areAllAtRest() {
