@@ -35,7 +35,7 @@ import java.util.stream.IntStream;
 
 /** A user of Reactor or RxJava needs their adapters of the JDK's Flow, and nothing else. */
 class ReactorAndRxJavaTest {
-    private static final Duration LIMIT = Duration.ofSeconds(15);
+    private static final Duration LIMIT = Duration.ofMinutes(1);
 
     private static List<Integer> numbers(int count) {
         return IntStream.range(0, count).boxed().toList();
