@@ -69,6 +69,9 @@ final class Actor {
     private boolean endsByItself;
     private boolean toldOfInterrupt;
 
+    /** Whether it does something that says an end in its result, and never throws one. */
+    private boolean returnsEnds;
+
     Actor(int number) {
         this.journal = new Journal(number);
     }
@@ -91,18 +94,27 @@ final class Actor {
     boolean attempt(Deed deed) {
         toldOfInterrupt = false;
         endsByItself = true; // unless it says that it waits
+        returnsEnds = false;
         try {
             deed.run();
         } catch (InterruptedException e) {
             toldOfInterrupt = true; // nothing moved; the ledger will tell if something did
         } catch (ClosedException | CancelledException | ChannelFailedException e) {
+            requireThatItMayThrow(e);
             return false;
         } catch (AllClosedException e) {
+            requireThatItMayThrow(e);
             return false;
         } finally {
             waitForNothing();
         }
         return true;
+    }
+
+    private void requireThatItMayThrow(HandoffException end) {
+        if (returnsEnds) {
+            throw new AssertionError("what returns an end has thrown it", end);
+        }
     }
 
     /** Whether the latest attempt has ended by an interrupt. */
@@ -179,6 +191,7 @@ final class Actor {
     }
 
     void trySend(Way way) {
+        returnsEnds = true;
         long value = journal.newValue(way.line);
         boolean wasEnded = way.hasEnded();
         note(way, value, way.sender.trySend(value), wasEnded);
@@ -189,6 +202,7 @@ final class Actor {
     }
 
     void sendWithin(Way way, Duration limit) throws InterruptedException {
+        returnsEnds = true;
         long value = journal.newValue(way.line);
         boolean wasEnded = way.hasEnded();
         waitAWhileFor(Port.through(way, true));
@@ -276,11 +290,13 @@ final class Actor {
     }
 
     void tryReceive(Line line) {
+        returnsEnds = true;
         beginToReceive(line);
         note(line, line.channel.tryReceive());
     }
 
     void receiveWithin(Line line, Duration limit) throws InterruptedException {
+        returnsEnds = true;
         beginToReceive(line);
         waitAWhileFor(toReceiveFrom(line));
         note(line, line.channel.receiveWithin(limit));
@@ -512,6 +528,7 @@ final class Actor {
     }
 
     void look(Line line) {
+        returnsEnds = true;
         Channel<Long> channel = line.channel;
         int size = channel.size();
         if (size < 0 || size > channel.capacity()) {

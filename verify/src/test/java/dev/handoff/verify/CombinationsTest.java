@@ -240,17 +240,47 @@ class CombinationsTest {
         assertThat(line.isEndTold()).isTrue();
     }
 
-    private interface Receiving {
-        void from(Actor actor, Line line) throws InterruptedException;
+    private interface Doing {
+        void with(Actor actor, Line line) throws InterruptedException;
     }
 
-    private static BiConsumer<Actor, Line> receiving(Receiving receiving) {
-        return (actor, line) -> actor.attempt(() -> receiving.from(actor, line));
+    private static BiConsumer<Actor, Line> receiving(Doing receiving) {
+        return (actor, line) -> actor.attempt(() -> receiving.with(actor, line));
     }
 
     private static void select(Actor actor, Line line) throws InterruptedException {
         Port port = new Port(line, false, false);
         actor.select(Select.of(List.of(actor.newCase(port))), List.of(port));
+    }
+
+    private static final List<Doing> RETURN_ENDS =
+            List.of(
+                    (actor, line) -> actor.trySend(line),
+                    (actor, line) -> actor.sendWithin(line, Duration.ZERO),
+                    (actor, line) -> actor.tryReceive(line),
+                    (actor, line) -> actor.receiveWithin(line, Duration.ZERO),
+                    (actor, line) -> actor.look(line));
+
+    @ParameterizedTest
+    @FieldSource("RETURN_ENDS")
+    @DisplayName("L18, L19: finds an end that is thrown by what is to return it")
+    void findsAThrownEnd(Doing doing) {
+        Line line = new Line(0, Line.Store.ONE);
+        Actor actor = new Actor(0);
+        Actor.Deed ends =
+                () -> {
+                    throw new CancelledException("the end", null);
+                };
+        assertThatThrownBy(
+                        () ->
+                                actor.attempt(
+                                        () -> {
+                                            doing.with(actor, line);
+                                            ends.run();
+                                        }))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("what returns an end has thrown it");
+        assertThat(actor.attempt(ends)).isFalse();
     }
 
     @Test
