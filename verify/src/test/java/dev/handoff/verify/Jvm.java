@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -23,6 +24,12 @@ record Jvm(int status, String out, String err) {
      * @throws AssertionError if it does not
      */
     static Jvm run(String main, List<String> arguments) throws IOException, InterruptedException {
+        return run(main, arguments, Map.of());
+    }
+
+    /** As above, with some variables of its environment. */
+    static Jvm run(String main, List<String> arguments, Map<String, String> environment)
+            throws IOException, InterruptedException {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
@@ -32,6 +39,7 @@ record Jvm(int status, String out, String err) {
         ProcessBuilder builder =
                 new ProcessBuilder(line).redirectOutput(out.toFile()).redirectError(err.toFile());
         builder.environment().remove("JAVA_TOOL_OPTIONS"); // of which the JVM tells
+        builder.environment().putAll(environment);
         Process process = builder.start();
         try {
             process.getOutputStream().close();

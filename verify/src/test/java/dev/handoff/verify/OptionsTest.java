@@ -8,6 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
+import java.util.Map;
 
 /** The command lines of referees. Those that cannot be used are given to a JVM of their own, which they end. */
 class OptionsTest {
@@ -54,6 +55,19 @@ class OptionsTest {
         Jvm jvm = Jvm.run("dev.handoff.verify." + words.getFirst(), words.subList(1, words.size()));
         assertThat(jvm.status()).as(jvm.toString()).isEqualTo(2);
         assertThat(jvm.err()).hasLineCount(1);
+        assertThat(jvm.out()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("the comparison with spin gets that, too, where spin is not installed")
+    void withoutSpin() throws Exception {
+        Jvm jvm =
+                Jvm.run(
+                        "dev.handoff.verify.zoo.SpinComparison",
+                        List.of(),
+                        Map.of("PATH", "/no/such/folder"));
+        assertThat(jvm.status()).as(jvm.toString()).isEqualTo(2);
+        assertThat(jvm.err()).hasLineCount(1).startsWith("spin is not here");
         assertThat(jvm.out()).isEmpty();
     }
 }

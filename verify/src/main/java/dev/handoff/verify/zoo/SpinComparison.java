@@ -55,9 +55,7 @@ final class SpinComparison {
     static void main(String[] args) throws Exception {
         Options.none(args);
         if (!Spin.isInstalled()) {
-            System.out.println(
-                    "spin: skipped, for it is not here: apt-get install spin gcc libc6-dev");
-            return;
+            throw Options.refuse("spin is not here: apt-get install spin gcc libc6-dev");
         }
         List<ZooProgram> programs = ZooProgram.in(Zoo.FOLDER);
         List<Row> rows = new ArrayList<>();
