@@ -89,7 +89,7 @@ class ShrinkingTest {
                     Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath())
                             .toString());
         }
-        Process jvm =
+        ProcessBuilder builder =
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "-XX:TieredStopAtLevel=1",
@@ -99,8 +99,10 @@ class ShrinkingTest {
                                 ShrinkingTest.class.getName(),
                                 planted.name(),
                                 schedule)
-                        .redirectErrorStream(true)
-                        .start();
+                        .redirectErrorStream(true);
+        // of which the JVM tells
+        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+        Process jvm = builder.start();
         try {
             FutureTask<String> reading =
                     new FutureTask<>(

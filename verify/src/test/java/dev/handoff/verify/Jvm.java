@@ -38,7 +38,8 @@ record Jvm(int status, String out, String err) {
         Path err = Files.createTempFile("jvm", ".err");
         ProcessBuilder builder =
                 new ProcessBuilder(line).redirectOutput(out.toFile()).redirectError(err.toFile());
-        builder.environment().remove("JAVA_TOOL_OPTIONS"); // of which the JVM tells
+        // of which the JVM tells
+        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
         builder.environment().putAll(environment);
         Process process = builder.start();
         try {
