@@ -6,13 +6,15 @@ import dev.handoff.spi.Scheduling;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import java.util.HashSet;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Keys of processes and numbers of objects are given once. */
+/** Keys of processes and numbers of objects are given once. Alone, because of a thread that other explorations would see. */
+@Isolated
 class MakerTest {
     @Test
     @DisplayName("who makes millions of objects gives them no number twice, nor one of its child's")

@@ -6,6 +6,7 @@ import dev.handoff.Channel;
 import dev.handoff.Received;
 import dev.handoff.Scope;
 import dev.handoff.Timers;
+import dev.handoff.Watched;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -181,6 +182,39 @@ class OtherThreadsTest {
             end.await();
         } catch (InterruptedException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    @DisplayName("what such a thread has handed on is no race")
+    void handedOn() throws Exception {
+        Report report =
+                check(
+                        Explore.roundRobin().besideThreads(),
+                        () -> {
+                            Watched<Integer> x = Watched.of(0);
+                            Channel<Object> a = Channel.buffered(1);
+                            Channel<Object> b = Channel.buffered(1);
+                            Thread.ofPlatform().daemon().start(() -> handOn(a, b));
+                            Scope.run(
+                                    scope -> {
+                                        scope.go(
+                                                () -> {
+                                                    x.set(1);
+                                                    a.send(Sharing.TOKEN);
+                                                });
+                                        b.receive();
+                                        x.get();
+                                    });
+                        });
+        assertThat(report.isClean()).as(report.toString()).isTrue();
+    }
+
+    private static void handOn(Channel<Object> from, Channel<Object> to) {
+        try {
+            to.send(from.receive());
+        } catch (InterruptedException e) {
+            throw new AssertionError("nobody interrupts", e);
         }
     }
 

@@ -286,40 +286,6 @@ class ProcessOrderTest {
     }
 
     @Test
-    @DisplayName("what a thread has handed on that is no process is no race")
-    void handedOnByAThread() throws Exception {
-        Report report =
-                Explore.roundRobin()
-                        .besideThreads()
-                        .check(
-                                () -> {
-                                    Watched<Integer> x = Watched.of(0);
-                                    Channel<Object> a = Channel.buffered(1);
-                                    Channel<Object> b = Channel.buffered(1);
-                                    Thread.ofPlatform().start(() -> handOn(a, b));
-                                    Scope.run(
-                                            scope -> {
-                                                scope.go(
-                                                        () -> {
-                                                            x.set(1);
-                                                            a.send(Sharing.TOKEN);
-                                                        });
-                                                b.receive();
-                                                x.get();
-                                            });
-                                });
-        assertThat(report.isClean()).as(report.toString()).isTrue();
-    }
-
-    private static void handOn(Channel<Object> from, Channel<Object> to) {
-        try {
-            to.send(from.receive());
-        } catch (InterruptedException e) {
-            throw new AssertionError("nobody interrupts", e);
-        }
-    }
-
-    @Test
     @DisplayName("the end of a detached process is known to who might have joined its thread")
     void detached() throws Exception {
         Sharing.isRight(
