@@ -38,7 +38,7 @@ final class ControlledTurns {
     private static final int ABORT_MILLIS = 1_000;
     private static final int ABORT_GLANCE_MILLIS = 10;
 
-    /** For how long time stands still for other threads in one run: in real time, from when it first does. */
+    /** For how long time stands still for other threads in one run, from when it first does: see {@link AwakeTime}. */
     private static final long STILL_NANOS = 2_000_000_000;
 
     /**
@@ -71,8 +71,11 @@ final class ControlledTurns {
     /** Whether nobody goes on because time stands still for other threads. */
     private boolean standsStill;
 
-    /** Since when, in real time, time has stood still now and then in this run; 0 if it has not yet. */
-    private long stillSince;
+    /** How long the run has lasted, as far as the watchdog knows: see {@link AwakeTime}. */
+    private long awakeNanos;
+
+    /** Since when time has stood still now and then in this run; -1 if it has not yet. */
+    private long stillSince = -1;
 
     private boolean wentOnWithoutThreads;
 
@@ -349,10 +352,10 @@ final class ControlledTurns {
         if (!otherThreads.areAwaited()) {
             return false;
         }
-        if (stillSince == 0) {
-            stillSince = Watchdog.realNanos();
+        if (stillSince < 0) {
+            stillSince = awakeNanos;
         }
-        if (Watchdog.realNanos() - stillSince < STILL_NANOS) {
+        if (awakeNanos - stillSince < STILL_NANOS) {
             return true;
         }
         otherThreads.awaitNoMore();
@@ -405,6 +408,12 @@ final class ControlledTurns {
 
     Duration elapsed() {
         return Duration.ofNanos(now - START_NANOS);
+    }
+
+    /** As {@link #taken}; called by the watchdog, when the run has lasted for so long. */
+    synchronized int takenUntil(long nanos) {
+        awakeNanos = nanos;
+        return turns;
     }
 
     synchronized int taken() {

@@ -21,9 +21,6 @@ final class Watchdog {
     private static final long OUTSIDE_MILLIS = 2_000;
     private static final long RUNAWAY_MILLIS = 20_000;
 
-    /** A glance that comes later than this says that the machine has stalled, and perhaps those who should act with it. */
-    private static final long LATE_MILLIS = 50;
-
     private final ControlledTurns turns;
     private final Consumer<String> notes;
     private final long glanceMillis;
@@ -47,18 +44,16 @@ final class Watchdog {
 
     /** Returns when the run is over. */
     void watch() throws InterruptedException {
+        AwakeTime awake = new AwakeTime(realNanos());
         int seenTurns = -1;
-        long idle = 0;
-        long latest = realNanos();
+        long since = 0;
         while (!turns.awaitEnd(glanceMillis)) {
-            long now = realNanos();
-            idle += Math.min(now - latest, TimeUnit.MILLISECONDS.toNanos(LATE_MILLIS));
-            latest = now;
-            int seen = turns.taken();
+            long now = awake.goOnTo(realNanos());
+            int seen = turns.takenUntil(now);
             if (seen != seenTurns) {
                 seenTurns = seen;
-                idle = 0;
-            } else if (!goOnWithout(idle)) {
+                since = now;
+            } else if (!goOnWithout(now - since)) {
                 return;
             }
         }

@@ -28,7 +28,7 @@ import java.util.function.BooleanSupplier;
 /** Programs with threads of their own. Alone, since such threads are seen by all explorations of the JVM. */
 @Isolated
 class OtherThreadsTest {
-    /** A machine may stall for the two seconds in which such a thread must act, but not time after time. */
+    /** Such a thread may have no core for the two seconds in which it must act, but not time after time. */
     private static Report check(Explore explore, Program program) throws InterruptedException {
         Report report = explore.check(program);
         for (int i = 1; i < 5 && !report.isClean(); i++) {
