@@ -57,7 +57,7 @@ final class Stacks {
         return true; // about to begin, or has ended
     }
 
-    /** Whether a class of the user's is being loaded, seen from the top of the stack. */
+    /** Whether a class of the user's is being loaded, or a lambda of it made, seen from the top of the stack. */
     static boolean isLoadingClass(StackTraceElement[] stack) {
         for (StackTraceElement frame : stack) {
             String className = frame.getClassName();
@@ -65,7 +65,23 @@ final class Stacks {
                 return false;
             }
             if (className.equals("java.lang.ClassLoader")
-                    || className.startsWith("jdk.internal.loader.")) {
+                    || className.startsWith("jdk.internal.loader.")
+                    || className.equals("java.lang.invoke.MethodHandleNatives")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a thread waits for a lock that the JDK has for itself, such as that of a map or of a stream which prints. */
+    static boolean isAtALockOfTheJdk(Thread.State state, StackTraceElement[] stack) {
+        for (StackTraceElement frame : stack) {
+            String className = frame.getClassName();
+            if (!UserCode.isOfJdk(className)) {
+                return false;
+            }
+            if (state == Thread.State.BLOCKED
+                    || className.equals("jdk.internal.misc.InternalLock")) {
                 return true;
             }
         }

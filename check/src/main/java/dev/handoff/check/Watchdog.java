@@ -2,6 +2,8 @@ package dev.handoff.check;
 
 import dev.handoff.check.ControlledRun.Ending;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -20,6 +22,9 @@ final class Watchdog {
     private static final long SHORT_GLANCE_MILLIS = 1;
     private static final long OUTSIDE_MILLIS = 2_000;
     private static final long RUNAWAY_MILLIS = 20_000;
+
+    /** For how many glances a process may wait for a lock of the JDK's own: another test may have it for a moment. */
+    private static final long GLANCES_AT_THE_JDK = 20;
 
     private final ControlledTurns turns;
     private final Consumer<String> notes;
@@ -67,16 +72,14 @@ final class Watchdog {
             }
             ControlledProcess idler = turns.running();
             if (idler == null) {
-                return nanos < TimeUnit.MILLISECONDS.toNanos(GLANCE_MILLIS) || wake(nanos);
+                return nanos < nanos(GLANCE_MILLIS) || wake(nanos);
             }
-            if (waitsOutside(idler.thread)) {
+            String line = lineOutside(idler.thread, nanos / nanos(glanceMillis));
+            if (line != null) {
                 notes.accept(
-                        idler
-                                + " waits outside of Handoff"
-                                + Stacks.unlessUnknown(
-                                        ": ", Stacks.line(idler.thread.getStackTrace())));
+                        idler + " waits outside of Handoff" + Stacks.unlessUnknown(": ", line));
                 turns.leaveOutside(idler);
-            } else if (nanos > TimeUnit.MILLISECONDS.toNanos(RUNAWAY_MILLIS)) {
+            } else if (nanos > nanos(RUNAWAY_MILLIS)) {
                 idler.noteGivenUp();
                 turns.finish(Ending.RUNAWAY);
                 return false;
@@ -85,12 +88,14 @@ final class Watchdog {
         }
     }
 
+    private static long nanos(long millis) {
+        return TimeUnit.MILLISECONDS.toNanos(millis);
+    }
+
     /** Nobody has the baton: gives it to a process that would otherwise wait for what those outside may do. */
     private boolean wake(long nanos) {
         turns.passBatonWithoutOutsiders();
-        if (turns.running() != null
-                || turns.standsStill()
-                || nanos <= TimeUnit.MILLISECONDS.toNanos(OUTSIDE_MILLIS)) {
+        if (turns.running() != null || turns.standsStill() || nanos <= nanos(OUTSIDE_MILLIS)) {
             return true;
         }
         if (!turns.isWaitingOutside()) {
@@ -102,14 +107,31 @@ final class Watchdog {
         return false;
     }
 
-    /** A thread that waits for a class that another one is loading goes on by itself, and is not outside. */
-    private static boolean waitsOutside(Thread thread) {
-        return switch (thread.getState()) {
-            case WAITING, TIMED_WAITING, BLOCKED -> {
-                StackTraceElement[] stack = thread.getStackTrace();
-                yield !Stacks.isOfChecker(stack) && !Stacks.isLoadingClass(stack);
-            }
+    /** Where the thread waits for something that is not the library's; null if it does not. */
+    private static @Nullable String lineOutside(Thread thread, long glances) {
+        Thread.State state = thread.getState();
+        if (!waits(state)) {
+            return null;
+        }
+        StackTraceElement[] stack = thread.getStackTrace();
+        boolean hasGoneOn = thread.getState() != state; // and the stack may be of what it does now
+        return hasGoneOn || !isOutside(state, stack, glances) ? null : Stacks.line(stack);
+    }
+
+    private static boolean waits(Thread.State state) {
+        return switch (state) {
+            case WAITING, TIMED_WAITING, BLOCKED -> true;
             default -> false;
         };
+    }
+
+    /**
+     * Whether a thread that waits so for some glances is outside. One that waits for a class that another one is loading
+     * goes on by itself, and is not.
+     */
+    static boolean isOutside(Thread.State state, StackTraceElement[] stack, long glances) {
+        return !Stacks.isOfChecker(stack)
+                && !Stacks.isLoadingClass(stack)
+                && (glances >= GLANCES_AT_THE_JDK || !Stacks.isAtALockOfTheJdk(state, stack));
     }
 }
