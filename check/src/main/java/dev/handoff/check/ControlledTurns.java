@@ -392,6 +392,15 @@ final class ControlledTurns {
         return processes.isAnyOutside();
     }
 
+    /** Whether a process that has waited outside goes on by now, or could. */
+    boolean isAnyOutsiderOnItsWay() {
+        return processes.living().stream()
+                .anyMatch(
+                        p ->
+                                p.state == ControlledProcess.State.OUTSIDE
+                                        && p.thread.getState() == Thread.State.RUNNABLE);
+    }
+
     /** Select's coin. */
     synchronized int toss(int bound) {
         int coin = strategy.toss(bound);

@@ -95,7 +95,8 @@ final class Watchdog {
     /** Nobody has the baton: gives it to a process that would otherwise wait for what those outside may do. */
     private boolean wake(long nanos) {
         turns.passBatonWithoutOutsiders();
-        if (turns.running() != null || turns.standsStill() || nanos <= nanos(OUTSIDE_MILLIS)) {
+        long most = turns.isAnyOutsiderOnItsWay() ? RUNAWAY_MILLIS : OUTSIDE_MILLIS;
+        if (turns.running() != null || turns.standsStill() || nanos <= nanos(most)) {
             return true;
         }
         if (!turns.isWaitingOutside()) {

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
-/** Programs with threads of their own. Alone, since such threads are seen by all explorations of the JVM. */
+/** Programs with threads of their own, or with processes that are busy. Alone, since others of the JVM feel both. */
 @Isolated
 class OtherThreadsTest {
     /** Such a thread may have no core for the two seconds in which it must act, but not time after time. */
@@ -215,6 +215,39 @@ class OtherThreadsTest {
             to.send(from.receive());
         } catch (InterruptedException e) {
             throw new AssertionError("nobody interrupts", e);
+        }
+    }
+
+    @Test
+    @DisplayName("a process that has waited for a latch and now computes for long is not stuck")
+    void computesForLong() throws Exception {
+        Report report =
+                Explore.roundRobin()
+                        .check(
+                                () -> {
+                                    Channel<Integer> c = Channel.<Integer>named("c").open();
+                                    CountDownLatch begin = new CountDownLatch(1);
+                                    Scope.run(
+                                            scope -> {
+                                                scope.go(
+                                                        () -> {
+                                                            begin.await();
+                                                            computeFor(Duration.ofSeconds(3));
+                                                            c.send(1);
+                                                        });
+                                                VirtualTime.settle();
+                                                begin.countDown();
+                                                c.receive();
+                                            });
+                                });
+        assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.CLEAN);
+        assertThat(report.uncontrolled()).hasSize(1);
+    }
+
+    private static void computeFor(Duration time) {
+        long begin = System.nanoTime();
+        while (System.nanoTime() - begin < time.toNanos()) {
+            Thread.onSpinWait();
         }
     }
 
