@@ -77,6 +77,9 @@ final class ControlledProcess {
     /** Whether its thread has not begun, or sleeps, until it has its turn. */
     volatile boolean awaitsTurn = true;
 
+    /** Whether the run is over and it is to end; so it goes on, even if the next one was given the baton meanwhile. */
+    volatile boolean isToEnd;
+
     /** How many choice points it has come to since the run was over. */
     int reachedAfterTheEnd;
 

@@ -154,7 +154,7 @@ final class ControlledTurns {
 
     private void awaitBaton(ControlledProcess me) {
         me.awaitsTurn = true;
-        while (!me.equals(running)) {
+        while (!me.equals(running) && !me.isToEnd) {
             me.noteInterrupt();
             LockSupport.park(this);
         }
@@ -459,6 +459,7 @@ final class ControlledTurns {
     void abort() throws InterruptedException {
         aborting = true;
         for (ControlledProcess p = lastAlive(); p != null; p = lastAlive()) {
+            p.isToEnd = true;
             running = p;
             LockSupport.unpark(p.thread);
             p.thread.interrupt();
