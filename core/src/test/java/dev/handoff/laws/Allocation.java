@@ -17,7 +17,7 @@ final class Allocation {
     /** Of a hundred thousand runs; some bytes each would make millions. */
     private static final long TINY = 10_000;
 
-    private static final long PATIENCE_NANOS = 20_000_000_000L;
+    private static final long PATIENCE_NANOS = Until.LIMIT_SECONDS * 1_000_000_000;
 
     private Allocation() {}
 
