@@ -294,40 +294,6 @@ class DiagnosisTest {
     }
 
     @Test
-    @DisplayName("two diagnoses that differ in how long somebody has waited are alike")
-    void likeness() throws InterruptedException {
-        Scope.named("of a likeness")
-                .run(
-                        scope -> {
-                            Channel<Integer> wanted = Channel.<Integer>named("a likeness").open();
-                            assertThat(of("a likeness")).isEmpty();
-                            scope.go(wanted::receive);
-                            Until.receiversWait(wanted, 1);
-                            Until.eventually("is shown", () -> of("a likeness").size() == 1);
-                            Diagnosis[] before = {Diagnosis.take()};
-                            Until.eventually( // others come and go, so two in succession
-                                    "two are alike, but for how long",
-                                    () -> {
-                                        Diagnosis later = Diagnosis.take();
-                                        boolean isSo =
-                                                later.isLike(before[0])
-                                                        && !later.lines().equals(before[0].lines());
-                                        before[0] = later;
-                                        return isSo;
-                                    });
-                            wanted.send(1);
-                            Until.eventually("has gone", () -> of("a likeness").isEmpty());
-                            assertThat(Diagnosis.take().isLike(before[0])).isFalse();
-                        });
-    }
-
-    private static List<String> of(String channel) {
-        return Diagnosis.take().lines().stream()
-                .filter(line -> line.contains('"' + channel + '"'))
-                .toList();
-    }
-
-    @Test
     @DisplayName("a thread that was included and runs is not still")
     void includedThreads() throws InterruptedException {
         AtomicBoolean over = new AtomicBoolean();
