@@ -41,7 +41,7 @@ final class Checkout {
 
     private static final boolean LINUX = System.getProperty("os.name").equals("Linux");
 
-    /** A process that is started while a script is written inherits the open file, and nobody can run it then. */
+    /** Any process that is started while a script is written inherits the open file, and nobody can run it then. */
     private static final Object WRITING_OR_STARTING = new Object();
 
     final Path root;
@@ -210,7 +210,19 @@ final class Checkout {
 
     /** As Ctrl-C does it, if it is INT. */
     static void signal(Process process, String name) throws IOException, InterruptedException {
-        // the shell's own: a small system has no other
-        new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid()).start().waitFor();
+        shell(
+                "kill -"
+                        + name
+                        + " "
+                        + process.pid()); // the shell's own: a small system has no other
+    }
+
+    /** Has a shell do something, and waits for it. */
+    static void shell(String command) throws IOException, InterruptedException {
+        Process shell;
+        synchronized (WRITING_OR_STARTING) {
+            shell = new ProcessBuilder("sh", "-c", command).start();
+        }
+        shell.waitFor();
     }
 }

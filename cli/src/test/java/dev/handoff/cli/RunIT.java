@@ -328,8 +328,7 @@ class RunIT {
         int runs = 0;
         do { // where a machine stalls between the two, they do not come together
             Process process = startedWithTime("Timed.java", source);
-            String both = "kill -TERM %1$s; kill -HUP %1$s".formatted(process.pid());
-            new ProcessBuilder("sh", "-c", both).start().waitFor();
+            Checkout.shell("kill -TERM %1$s; kill -HUP %1$s".formatted(process.pid()));
             ended = Checkout.end(process);
         } while (ended.out().isEmpty() && ++runs < 5);
         assertThat(ended.out()).isEqualTo("good bye\n");
