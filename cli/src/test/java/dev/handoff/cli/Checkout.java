@@ -153,9 +153,10 @@ final class Checkout {
 
     /** Makes all that is there older than what is written next. */
     void age() throws IOException {
+        FileTime before = FileTime.from(Instant.now().minusSeconds(60));
         try (Stream<Path> files = Files.walk(root)) {
             for (Path file : files.toList()) {
-                Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(60)));
+                Files.setLastModifiedTime(file, before);
             }
         }
     }
