@@ -14,6 +14,8 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 
 /** An exploration in progress: hides what the program prints, says how far it is, survives System.exit. */
@@ -24,6 +26,10 @@ final class Explored implements AutoCloseable {
      * was not the end of the checking. (A program that calls Runtime.halt is not checked.) Ctrl-C ends the checking as
      * usual, with status 130, and says how far it had come; so do the other signals by which a program is ended. What
      * was found by then is shown as it is, with the status of a finding.
+     *
+     * Several threads may come to tell how it ends: one for each signal, the hook, and the one that checks. The first does
+     * so, and halts the JVM; the others wait for that. A process that has ended the JVM waits for the hook, and seems to
+     * be stuck: that is no finding.
      */
     private static final long PROGRESS_MILLIS = 500;
 
@@ -39,6 +45,9 @@ final class Explored implements AutoCloseable {
     private volatile @Nullable Report found;
 
     private volatile boolean isShrunk;
+
+    /** Whether somebody tells how it ends, and then halts the JVM. */
+    private final AtomicBoolean isTold = new AtomicBoolean();
 
     private Explored(Trial trial, PrintWriter err) {
         this.trial = trial;
@@ -64,7 +73,7 @@ final class Explored implements AutoCloseable {
 
     Report check(Explore explore, UnaryOperator<String> command) throws InterruptedException {
         Report report =
-                explore.check(trial, asFound -> found = asFound.replayedBy(command))
+                explore.check(trial, asFound -> note(asFound.replayedBy(command)))
                         .replayedBy(command);
         if (found != null) {
             found = report;
@@ -73,12 +82,33 @@ final class Explored implements AutoCloseable {
         return report;
     }
 
+    /** What comes when the program has ended the JVM is none: a process that has done so waits, as if it were stuck. */
+    private void note(Report asFound) {
+        if (!isJvmEnding()) {
+            found = asFound;
+        }
+    }
+
+    private static boolean isJvmEnding() {
+        Thread none = new Thread(() -> {});
+        try {
+            Runtime.getRuntime().addShutdownHook(none);
+            Runtime.getRuntime().removeShutdownHook(none);
+            return false;
+        } catch (IllegalStateException e) {
+            return true;
+        }
+    }
+
     /**
      * Called before this is closed: what the program prints is still hidden, also if threads that a schedule has left
-     * behind print it.
+     * behind print it. Does not return if somebody else tells how it ends.
      */
     void tell(Report report, List<String> printed) {
         endProgress();
+        while (isJvmEnding() || isTold.getAndSet(true)) {
+            LockSupport.park(this);
+        }
         if (!printed.isEmpty()) {
             out.println("what it prints in the schedule that was found:");
             printed.forEach(line -> out.println("  " + line));
@@ -91,7 +121,12 @@ final class Explored implements AutoCloseable {
     @Override
     public void close() {
         endProgress();
-        Runtime.getRuntime().removeShutdownHook(hook);
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // a thread of the program has ended the JVM, and waits for the hook, which waits for
+            // the end of the checking
+        }
         Foreground.SIGNALS.forEach(name -> Foreground.handle(name, SignalHandler.SIG_DFL));
         System.setOut(out);
         System.setErr(outErr);
@@ -144,7 +179,11 @@ final class Explored implements AutoCloseable {
                 128 + signal.getNumber());
     }
 
+    /** Does not return. */
     private void endEarly(String why, String withoutFinding, int status) {
+        while (isTold.getAndSet(true)) {
+            LockSupport.park(this);
+        }
         endProgress();
         Report report = found;
         if (report == null) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -419,11 +420,34 @@ class CheckIT {
 
     /** How it ends if it gets the signal when its program has written {@code sign}. */
     private static Ended signalled(Process check, Path sign, String signal) throws Exception {
+        awaitSign(check, sign);
+        Checkout.signal(check, signal);
+        return Checkout.end(check);
+    }
+
+    /** As timeout(1) sends one: to the program, and to the group that it is in. */
+    @Test
+    @DisplayName("of signals that come together one is told of")
+    void signalsTogether() throws Exception {
+        Path begun = folder.resolve("begun-together");
+        Path file =
+                checkout.program(
+                        "LongTogether.java",
+                        "void main(String[] a) throws Exception { Files.write(Path.of(a[0]), new"
+                                + " byte[1]); }");
+        Path handoff = checkout.root.resolve("handoff");
+        Process check = checkout.start(handoff, "check", file, "--schedules", "2000000000", begun);
+        awaitSign(check, begun);
+        Checkout.shell("for s in TERM HUP INT; do kill -$s %s; done".formatted(check.pid()));
+        Ended ended = Checkout.end(check);
+        assertThat(ended.status()).isIn(143, 129, 130); // by which was first
+        assertThat(ended.err()).startsWith("handoff: stopped after ").hasLineCount(1);
+    }
+
+    private static void awaitSign(Process check, Path sign) {
         while (check.isAlive() && !Files.exists(sign)) {
             Thread.onSpinWait();
         }
-        Checkout.signal(check, signal);
-        return Checkout.end(check);
     }
 
     @Test
@@ -505,6 +529,75 @@ class CheckIT {
                 .isEqualTo(
                         "handoff: the program has ended the JVM (System.exit?) in schedule 2 before"
                                 + " what was found was shrunk\n");
+    }
+
+    @Test
+    @DisplayName("a program that ends the JVM while it is told what was found does not cut that")
+    void exitWhileTelling() throws Exception {
+        Path told = folder.resolve("told");
+        Path ending = folder.resolve("ending");
+        Path file =
+                checkout.program(
+                        "ExitsWhileTold.java",
+                        """
+                        void main(String[] a) {
+                            Runtime.getRuntime().addShutdownHook(new Thread(() -> write(a[1])));
+                            Thread.ofPlatform().daemon().start(() -> {
+                                while (!Files.exists(Path.of(a[0]))) { LockSupport.parkNanos(10_000_000); }
+                                System.exit(0);
+                            });
+                            IO.println("x".repeat(2_000_000)); // more than a pipe holds
+                            throw new IllegalStateException("wrong");
+                        }
+
+                        void write(String file) {
+                            try {
+                                Files.write(Path.of(file), new byte[1]);
+                            } catch (IOException e) {
+                                throw new UncheckedIOException(e);
+                            }
+                        }
+                        """);
+        Process check =
+                checkout.start(checkout.root.resolve("handoff"), "check", file, told, ending);
+        BufferedReader out = check.inputReader();
+        assertThat(out.readLine()).isEqualTo("what it prints in the schedule that was found:");
+        Files.write(told, new byte[1]);
+        awaitSign(check, ending);
+        assertThat(out.lines()).anyMatch(line -> line.startsWith("replay with "));
+        assertThat(Checkout.end(check)).isEqualTo(new Ended(1, "", ""));
+    }
+
+    /** Here a thread has the lock of System.err for twice as long as the checker waits for a process that stands still. */
+    @Test
+    @DisplayName("a program that has ended the JVM is refused, however late it is told of")
+    void exitToldLate() throws IOException {
+        Path file =
+                checkout.program(
+                        "ExitsMute.java",
+                        """
+                        record Slow(CountDownLatch begun) {
+                            @Override public String toString() {
+                                begun.countDown();
+                                LockSupport.parkNanos(4_000_000_000L);
+                                return "";
+                            }
+                        }
+
+                        void main() {
+                            CountDownLatch begun = new CountDownLatch(1);
+                            Thread.ofPlatform().start(() -> System.err.printf("%s", new Slow(begun)));
+                            while (begun.getCount() > 0) { Thread.onSpinWait(); }
+                            System.exit(0);
+                        }
+                        """);
+        assertThat(checkout.handoff("check", "--output", "--replay", "h1", file))
+                .isEqualTo(
+                        new Ended(
+                                2,
+                                "",
+                                "handoff: the program has ended the JVM (System.exit?) in schedule"
+                                        + " 1; such a program cannot be checked\n"));
     }
 
     @Test
