@@ -102,6 +102,9 @@ final class Vigil implements Runnable {
     }
 
     private synchronized void look(long now) {
+        if (main.hasEnded()) {
+            return; // the rest is told by end()
+        }
         tellOfLeaks(Diagnosis.takeLeaks());
         if (main.isGarbage() && !toldOfMain) {
             endUnlessOthersGoOn();
@@ -115,7 +118,7 @@ final class Vigil implements Runnable {
         note(seen);
         if (!goesOn) {
             still = true;
-            stillSince = now;
+            stillSince = System.nanoTime(); // by now all were looked at
             askAgain = LOOK_NANOS;
         } else if (isToTellOfStuck(now) || (now - askAt >= 0 && now - stillSince >= LOOK_NANOS)) {
             ask(now);
