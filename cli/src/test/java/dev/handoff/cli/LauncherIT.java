@@ -110,6 +110,13 @@ class LauncherIT {
         assertThat(checkout.builds()).isEqualTo(1);
     }
 
+    /** As where another JVM keeps a program in the folder while that is deleted. */
+    @Test
+    void buildsThoughTheKeptProgramsCannotBeDropped() throws IOException {
+        checkout.script("rm", "case $* in */programs) exit 1 ;; esac; command -p rm \"$@\"");
+        assertRuns(checkout.handoff("--version"));
+    }
+
     private Path lock() {
         return checkout.root.resolve(".handoff/building");
     }
