@@ -21,11 +21,11 @@ class TimeLimitTest {
     @Test
     @DisplayName("a body in time returns its result, or throws what it throws")
     void inTime() throws Throwable {
-        TimeLimit limit = new TimeLimit(Duration.ofSeconds(20), thread -> "", NOWHERE);
+        TimeLimit limit = new TimeLimit(Duration.ofMinutes(1), thread -> "", NOWHERE);
         assertThat(limit.<String>call(() -> "result")).isEqualTo("result");
         assertThatThrownBy(
                         () ->
-                                new TimeLimit(Duration.ofSeconds(20), thread -> "", NOWHERE)
+                                new TimeLimit(Duration.ofMinutes(1), thread -> "", NOWHERE)
                                         .call(
                                                 () -> {
                                                     throw new IOException("its own");
@@ -50,7 +50,7 @@ class TimeLimitTest {
         TimeLimit limit = new TimeLimit(Duration.ofMinutes(5), thread -> "", NOWHERE);
         String caller = Thread.currentThread().getName();
         Thread guard = limit.<Thread>call(() -> guardOf(caller));
-        assertThat(guard.join(Duration.ofSeconds(20))).isTrue();
+        assertThat(guard.join(Duration.ofMinutes(1))).isTrue();
     }
 
     private static Thread guardOf(String caller) {
