@@ -2,6 +2,7 @@ package dev.handoff;
 
 import dev.handoff.internal.AwaitedBody;
 import dev.handoff.internal.Insist;
+import dev.handoff.internal.Interlude;
 import dev.handoff.internal.Unheard;
 
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.List;
 /** What a failing process needs, even if the heap is full. */
 final class Memory {
     private static final List<Class<?>> NEEDED =
-            List.of(AwaitedBody.class, Unheard.class, Insist.class);
+            List.of(AwaitedBody.class, Unheard.class, Insist.class, Interlude.class);
 
     private Memory() {}
 

@@ -1,7 +1,5 @@
 package dev.handoff.internal;
 
-import dev.handoff.spi.Scheduling;
-
 /**
  * Does what others wait for and nobody would try again, even if the heap is full: as soon as there is memory for it.
  */
@@ -13,20 +11,15 @@ public final class Insist {
 
     /**
      * Called after an {@link OutOfMemoryError}: others may let go of what they have. Also works if this thread was
-     * interrupted, which would end its sleep at once; the interrupt stays pending.
+     * interrupted; the interrupt stays pending.
      */
     public static void awaitMemory() {
-        boolean interrupted = Thread.interrupted();
         try {
             if (isThereSome()) {
-                Scheduling.current().letOthersIn();
+                Interlude.take();
             }
         } catch (OutOfMemoryError e) {
             // the caller tries again at once
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 

@@ -17,13 +17,27 @@ public final class Interlude {
     /** Takes an interlude if the loop has gone on for a millisecond since the last one. */
     public void takeIfDue() {
         if (scheduling.nanoTime() - begin > TURN_NANOS) {
-            scheduling.letOthersIn();
+            take();
             begin = scheduling.nanoTime();
         }
     }
 
-    /** Leaves the core to a thread that waits for one, and comes back soon; an interrupt stays pending. */
+    /**
+     * Leaves the core to a thread that waits for one, and comes back soon. Also works if this thread was interrupted; the
+     * interrupt stays pending.
+     */
     public static void take() {
-        Scheduling.current().letOthersIn();
+        Scheduling scheduling = Scheduling.current();
+        boolean interrupted = Thread.interrupted(); // it would end a sleep at once
+        try {
+            if (interrupted) { // and so would the permit that came with it: this takes it
+                scheduling.letOthersIn();
+            }
+            scheduling.letOthersIn();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }

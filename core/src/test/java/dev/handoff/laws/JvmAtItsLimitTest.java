@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** What a scope does in a JVM whose heap is full, or whose stack has ended: each in a JVM of its own. */
+/** What a scope does in a JVM whose heap is full, whose stack has ended, or that has one carrier: each in a JVM of its own. */
 class JvmAtItsLimitTest {
     /** Of a JVM that takes a few seconds where nothing else runs. */
     private static final int LIMIT_SECONDS = 150;
@@ -54,6 +54,19 @@ class JvmAtItsLimitTest {
         assertThat(run(EndOfStackProgram.class, "", "-Xint", "-Xss512k"))
                 .last()
                 .isEqualTo("later: java.io.IOException: disk");
+    }
+
+    @ParameterizedTest(name = "for {0}")
+    @ValueSource(strings = {"an interlude", "memory"})
+    @DisplayName("a process that was interrupted leaves the only carrier to others, too")
+    void oneCarrier(String why) throws Exception {
+        assertThat(
+                        run(
+                                OneCarrierProgram.class,
+                                why,
+                                "-Djdk.virtualThreadScheduler.parallelism=1",
+                                "-Djdk.virtualThreadScheduler.maxPoolSize=1"))
+                .containsExactly("let somebody in, still interrupted");
     }
 
     private static List<String> run(Class<?> main, String argument, String... options)

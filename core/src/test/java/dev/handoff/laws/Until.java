@@ -23,11 +23,18 @@ public final class Until {
 
     /**
      * Lets others run. Virtual threads must not poll by yielding: two that share a carrier never let it look for
-     * threads that were woken from outside.
+     * threads that were woken from outside. An interrupt, and the permit that comes with it, would end a sleep at once.
      */
     static void pause() {
         if (Thread.currentThread().isVirtual()) {
+            boolean interrupted = Thread.interrupted();
+            if (interrupted) {
+                LockSupport.parkNanos(1);
+            }
             LockSupport.parkNanos(10_000);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         } else {
             Thread.yield();
         }

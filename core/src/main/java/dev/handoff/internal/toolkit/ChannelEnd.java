@@ -2,6 +2,7 @@ package dev.handoff.internal.toolkit;
 
 import dev.handoff.Sender;
 import dev.handoff.internal.Insist;
+import dev.handoff.internal.Interlude;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ public final class ChannelEnd {
     /** Loads what is needed, now: a class that cannot be loaded for want of memory never can be again. */
     public static void prepare() {
         Objects.requireNonNull(Insist.class);
+        Objects.requireNonNull(Interlude.class);
     }
 
     /**
