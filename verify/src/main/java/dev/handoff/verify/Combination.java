@@ -22,8 +22,7 @@ record Combination(Combinations.Setting setting, List<Operation> operations) imp
     /** Runs it with what stands between the library and the controlled scheduling. */
     void run(UnaryOperator<Scheduling> schedulings) {
         Stage stage = new Stage();
-        Scheduling.within(schedulings.apply(Scheduling.current()), () -> begin(stage));
-        stage.finish(operations.size());
+        stage.play(schedulings, () -> begin(stage), operations.size());
     }
 
     private void begin(Stage stage) {

@@ -51,8 +51,7 @@ final class RandomProgram implements Program {
     public void run() {
         random = new SplittableRandom(~seed);
         stage = new Stage();
-        Scheduling.within(schedulings.apply(Scheduling.current()), this::begin);
-        stuckTimes = stage.finish(MOST_WAITS);
+        stuckTimes = stage.play(schedulings, this::begin, MOST_WAITS);
     }
 
     /** How often all that were left have waited, in the last run. */

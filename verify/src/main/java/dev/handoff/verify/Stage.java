@@ -8,12 +8,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** Some lines, and actors that do things to them in threads of their own, under a controlled scheduling. */
 final class Stage {
     /* Overview
      *
-     *   let them go on until all have ended or wait without limit
+     *   let them go on until all have ended or wait without limit; has one of them overtaken another?
      *   some wait:  is each wait hopeless by the rules, and none in a cancelled scope?
      *               then interrupt one of them, and again
      *   all ended:  the ledger must be balanced, nobody counted as waiting
@@ -120,15 +121,20 @@ final class Stage {
     }
 
     /**
-     * Waits for all to end, and throws what is wrong; a thread that waits for good is interrupted.
+     * Waits for those to end that are started by {@code begin}, and throws what is wrong; a thread that waits for good is
+     * interrupted.
      *
+     * @param schedulings what stands between the library and the controlled scheduling
      * @param mostWaits how often all may wait
      * @return how often all that were left have waited
      */
-    int finish(int mostWaits) {
+    int play(UnaryOperator<Scheduling> schedulings, Runnable begin, int mostWaits) {
+        Overtaking overtaking = new Overtaking(Scheduling.current());
+        Scheduling.within(schedulings.apply(overtaking), begin);
         int stuckTimes = 0;
         VirtualTime.settleForGood();
         while (!alive.isEmpty()) {
+            require(overtaking.problems());
             require(Quiet.problems(actors, lines));
             require(scopes.stream().map(RandomScope::problem).filter(Objects::nonNull).toList());
             if (++stuckTimes > mostWaits) {
@@ -137,6 +143,7 @@ final class Stage {
             Scheduling.current().interrupt(noteVictim(alive.getFirst()));
             VirtualTime.settleForGood();
         }
+        require(overtaking.problems());
         require(Ledger.problems(actors.stream().map(actor -> actor.journal).toList(), lines));
         return stuckTimes;
     }

@@ -101,8 +101,7 @@ class CombinationsTest {
                                         "other",
                                         () -> actor.attempt(() -> deed.accept(actor, line)));
                             }
-                            stage.start();
-                            stage.finish(0);
+                            stage.play(UnaryOperator.identity(), stage::start, 0);
                         });
         return found[0];
     }

@@ -10,6 +10,7 @@ import dev.handoff.spi.Op;
 import dev.handoff.spi.Parked;
 import dev.handoff.spi.Scheduling;
 import dev.handoff.spi.WaitReason;
+import dev.handoff.spi.Watcher;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,13 @@ class SchedulesTest {
     void findsALostWakeUp() throws Exception {
         assertThat(failuresWith(LosesWakeUps::new))
                 .anySatisfy(failure -> assertThat(failure).contains("although"));
+    }
+
+    @Test
+    @DisplayName("L6: finds a process that is served before one that came first")
+    void findsAnOvertaking() throws Exception {
+        assertThat(failuresWith(QueuesLate::new))
+                .anySatisfy(failure -> assertThat(failure).contains("which had come first"));
     }
 
     @Test
@@ -125,6 +133,27 @@ class SchedulesTest {
             if (++wakeUps % 7 != 0) {
                 super.unpark(who);
             }
+        }
+    }
+
+    /** Others may come between the moment at which a process joins a queue and the one at which it says so. */
+    private static final class QueuesLate extends DelegatingScheduling {
+        private final Watcher watcher =
+                new DelegatingWatcher(delegate().watcher()) {
+                    @Override
+                    public void blocked(Parked who, WaitReason why) {
+                        reach(Op.INSPECT, 0);
+                        super.blocked(who, why);
+                    }
+                };
+
+        QueuesLate(Scheduling delegate) {
+            super(delegate);
+        }
+
+        @Override
+        public Watcher watcher() {
+            return watcher;
         }
     }
 
