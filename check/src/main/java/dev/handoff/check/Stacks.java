@@ -4,6 +4,7 @@ import dev.handoff.spi.UserCode;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Arrays;
 import java.util.Set;
 
 /** Reads stack traces. */
@@ -49,21 +50,15 @@ final class Stacks {
 
     /** Whether the checker itself is at work, seen from the top of the stack. */
     static boolean isOfChecker(StackTraceElement[] stack) {
-        for (StackTraceElement frame : stack) {
-            if (!UserCode.isOfJdk(frame.getClassName())) {
-                return frame.getClassName().startsWith("dev.handoff.check.Controlled");
-            }
-        }
-        return true; // about to begin, or has ended
+        int above = framesOfTheJdk(stack).length;
+        return above == stack.length // about to begin, or has ended
+                || stack[above].getClassName().startsWith("dev.handoff.check.Controlled");
     }
 
     /** Whether a class of the user's is being loaded, or a lambda of it made, seen from the top of the stack. */
     static boolean isLoadingClass(StackTraceElement[] stack) {
-        for (StackTraceElement frame : stack) {
+        for (StackTraceElement frame : framesOfTheJdk(stack)) {
             String className = frame.getClassName();
-            if (!UserCode.isOfJdk(className)) {
-                return false;
-            }
             if (className.equals("java.lang.ClassLoader")
                     || className.startsWith("jdk.internal.loader.")
                     || className.equals("java.lang.invoke.MethodHandleNatives")) {
@@ -75,17 +70,22 @@ final class Stacks {
 
     /** Whether a thread waits for a lock that the JDK has for itself, such as that of a map or of a stream which prints. */
     static boolean isAtALockOfTheJdk(Thread.State state, StackTraceElement[] stack) {
-        for (StackTraceElement frame : stack) {
-            String className = frame.getClassName();
-            if (!UserCode.isOfJdk(className)) {
-                return false;
-            }
+        for (StackTraceElement frame : framesOfTheJdk(stack)) {
             if (state == Thread.State.BLOCKED
-                    || className.equals("jdk.internal.misc.InternalLock")) {
+                    || frame.getClassName().equals("jdk.internal.misc.InternalLock")) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** The topmost. No stream finds them: the watchdog, which asks, must link no lambda meanwhile. */
+    private static StackTraceElement[] framesOfTheJdk(StackTraceElement[] stack) {
+        int count = 0;
+        while (count < stack.length && UserCode.isOfJdk(stack[count].getClassName())) {
+            count++;
+        }
+        return Arrays.copyOf(stack, count);
     }
 
     private static boolean checksOrAsserts(String className) {
