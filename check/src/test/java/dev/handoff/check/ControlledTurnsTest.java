@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 
 /** Turns of processes that do nothing, passed on by hand. */
 class ControlledTurnsTest {
@@ -53,23 +53,23 @@ class ControlledTurnsTest {
     @DisplayName("who has no core when it is to end, and is waited for no longer, ends later")
     void endsLate() throws Exception {
         ControlledTurns turns = turns(false);
-        CountDownLatch core = new CountDownLatch(1);
-        ControlledProcess other = start(turns, 0, new CountDownLatch(0));
+        Semaphore core = new Semaphore(0);
+        ControlledProcess other = start(turns, 0, new Semaphore(1));
         ControlledProcess late = start(turns, 1, core);
         turns.abort();
         assertThat(other.state).isEqualTo(ControlledProcess.State.ENDED);
-        core.countDown();
+        core.release();
         assertThat(late.thread.join(Duration.ofMinutes(1))).isTrue();
     }
 
-    /** Starts a process that does nothing, and has a core when the latch is open. */
-    private static ControlledProcess start(ControlledTurns turns, int number, CountDownLatch core) {
+    /** Starts a process that does nothing, and has a core when there is a permit. */
+    private static ControlledProcess start(ControlledTurns turns, int number, Semaphore core) {
         ControlledProcess[] made = new ControlledProcess[1];
         Thread thread =
                 Thread.ofVirtual()
                         .unstarted(
                                 () -> {
-                                    awaitUninterruptibly(core);
+                                    core.acquireUninterruptibly();
                                     turns.begin(made[0]);
                                     turns.end(made[0]);
                                 });
@@ -79,16 +79,5 @@ class ControlledTurnsTest {
         }
         thread.start();
         return made[0];
-    }
-
-    private static void awaitUninterruptibly(CountDownLatch latch) {
-        while (true) {
-            try {
-                latch.await();
-                return;
-            } catch (InterruptedException e) {
-                // by the end of the run
-            }
-        }
     }
 }
