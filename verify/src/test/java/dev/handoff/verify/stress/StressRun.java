@@ -11,7 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * {@code verify/run jcstress [options of jcstress]}: runs jcstress in a JVM of its own.
+ * {@code verify/run jcstress [options of jcstress]}: runs jcstress in a JVM of its own, in the folder
+ * {@code verify/target/jcstress}; a path among the options is seen from there.
  *
  * <p>Its exit code alone is not to be trusted: it is zero, too, if no test could be run. It leaves out the tests that have more
  * actors than the machine has cores. And it waits for ever for an actor that hangs, and says nothing more: then it is ended, and
@@ -44,13 +45,21 @@ final class StressRun {
     }
 
     static void main(String[] args) throws IOException, InterruptedException {
+        Result result = run(Path.of("target", "jcstress"), SILENCE, true, options(args));
+        System.exit(result.isGood(1) ? 0 : 1);
+    }
+
+    /** What is said, and what is not: jcstress takes no option twice. */
+    static List<String> options(String... said) {
         List<String> options = new ArrayList<>(List.of("-jvmArgsPrepend", NATIVE));
-        options.addAll(args.length > 0 ? List.of(args) : List.of("-m", "quick"));
+        options.addAll(said.length > 0 ? List.of(said) : List.of("-m", "quick"));
         if (!options.contains("-t")) {
             options.addAll(List.of("-t", ALL));
         }
-        Result result = run(Path.of("target", "jcstress"), SILENCE, true, options);
-        System.exit(result.isGood(1) ? 0 : 1);
+        if (!options.contains("-r")) {
+            options.addAll(List.of("-r", "."));
+        }
+        return options;
     }
 
     /**
@@ -65,6 +74,8 @@ final class StressRun {
                 silence,
                 false,
                 List.of(
+                        "-r",
+                        ".",
                         "-t",
                         selection,
                         "-f",
@@ -95,9 +106,7 @@ final class StressRun {
                                 NATIVE,
                                 "-cp",
                                 absolute(System.getProperty("java.class.path")),
-                                "org.openjdk.jcstress.Main",
-                                "-r",
-                                "."));
+                                "org.openjdk.jcstress.Main"));
         command.addAll(options);
         Process process =
                 new ProcessBuilder(command)

@@ -134,6 +134,15 @@ class StressTest {
     }
 
     @Test
+    @DisplayName("an option that is said is not given once more")
+    void givesNoOptionTwice() {
+        assertThat(StressRun.options("-r", "there", "-t", "Publish"))
+                .containsSubsequence("-r", "there", "-t", "Publish")
+                .containsOnlyOnce("-r", "-t");
+        assertThat(StressRun.options("-m", "tough")).containsOnlyOnce("-m", "-r", "-t");
+    }
+
+    @Test
     @DisplayName("finds that no test was run")
     void findsThatNothingWasRun() throws Exception {
         StressRun.Result result = StressRun.quick("NoSuchTest", Duration.ofMinutes(1));
