@@ -47,6 +47,7 @@ final class Foreground {
     private long stoppedAt; // in nanoseconds; guarded by this
     private volatile boolean endedUnasked; // main, before any signal
     private final AtomicBoolean asksForReaders = new AtomicBoolean();
+    private volatile boolean mayBeUnread; // by a signal that came after the latest question
     private volatile @Nullable List<String> seen; // what still runs after a signal
 
     /**
@@ -103,11 +104,13 @@ final class Foreground {
     /**
      * Does as the system does with other programs. The JVM would go on, since the signal comes for sockets, too. It
      * comes with each write, and only the first may be a stop. Some thread may hold the lock of System.out for long: so
-     * one thread asks, and the others go.
+     * one thread asks, and the others go. It asks again if any of them came while it asked.
      */
     private void stopUnlessRead(Signal signal, PrintWriter err) {
-        if (asksForReaders.compareAndSet(false, true)) {
+        mayBeUnread = true;
+        while (mayBeUnread && asksForReaders.compareAndSet(false, true)) {
             try {
+                mayBeUnread = false;
                 if (status == 0 && System.out.checkError()) {
                     stop(signal, err);
                 }

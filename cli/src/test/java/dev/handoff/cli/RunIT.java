@@ -111,6 +111,50 @@ class RunIT {
         assertThat(process.waitFor()).isEqualTo(141);
     }
 
+    /** Here a second write comes while it is asked about the first, which was into a socket. */
+    @Test
+    void endsWhenNobodyReadsItsOutputThoughItIsAskingMeanwhile() throws IOException {
+        Path file =
+                checkout.program(
+                        "Broken.java",
+                        """
+                        import sun.misc.Signal;
+
+                        static final CountDownLatch ASKED = new CountDownLatch(1);
+
+                        static final class Pipe extends PrintStream {
+                            Pipe() { super(OutputStream.nullOutputStream()); }
+
+                            @Override public boolean checkError() {
+                                if (ASKED.getCount() == 0) {
+                                    return true;
+                                }
+                                CountDownLatch dispatched = new CountDownLatch(1);
+                                Signal.handle(new Signal("WINCH"), signal -> dispatched.countDown());
+                                Signal.raise(new Signal("PIPE"));
+                                Signal.raise(new Signal("WINCH")); // dispatched after it
+                                while (dispatched.getCount() > 0 || handlers() > 1) { Thread.onSpinWait(); }
+                                ASKED.countDown();
+                                return false;
+                            }
+                        }
+
+                        static long handlers() {
+                            return Thread.getAllStackTraces().keySet().stream()
+                                    .filter(thread -> thread.getName().equals("SIGPIPE handler"))
+                                    .count();
+                        }
+
+                        void main() throws Exception {
+                            System.setOut(new Pipe());
+                            Signal.raise(new Signal("PIPE"));
+                            ASKED.await();
+                            while (handlers() > 0) { Thread.onSpinWait(); }
+                        }
+                        """);
+        assertThat(checkout.handoff("run", file).status()).isEqualTo(141);
+    }
+
     @Test
     void exitStatusIsTheProgramsOwn() throws IOException {
         Path file = checkout.program("Exit.java", "void main() { System.exit(7); }");
