@@ -42,7 +42,9 @@ class MainTest {
     void helpIsPrinted() throws Throwable {
         assertThat(handoff("--help")).isZero();
         assertThat(handoff("run", "--help")).isZero();
-        assertThat(out.toString()).contains("Usage: handoff ", "Usage: handoff run ");
+        assertThat(handoff("check", "--help")).isZero();
+        assertThat(out.toString())
+                .contains("Usage: handoff ", "Usage: handoff run ", "Usage: handoff check ");
         assertThat(err.toString()).isEmpty();
     }
 
