@@ -146,6 +146,16 @@ final class Checkout {
         write(finder, text.replace("JAVA_VERSION=\"25", "JAVA_VERSION=\"99"));
     }
 
+    /** From now on this is what its JVM does. */
+    void java(String text) throws IOException {
+        Path jdk = Files.createDirectories(tools.resolve("jdk"));
+        Files.createDirectories(jdk.resolve("bin"));
+        Files.copy(Path.of(java25Home, "release"), jdk.resolve("release"));
+        script("jdk/bin/javac", "exit 1");
+        script("jdk/bin/java", text);
+        java25Home(jdk.toString());
+    }
+
     /** From now on this is what {@code JAVA25_HOME} says. */
     void java25Home(String value) {
         java25Home = value;

@@ -110,6 +110,29 @@ class LauncherIT {
         assertThat(checkout.builds()).isEqualTo(1);
     }
 
+    @Test
+    void twoMayTrainAtATimeWhereThereIsNoLock() throws IOException {
+        checkout.script("flock", "exit 71");
+        assertRuns(checkout.handoff("--version"));
+        checkout.java(
+                """
+                case $1 in
+                    -XX:AOTCacheOutput=*)
+                        echo cache >"${1#*=}"
+                        echo training >>trainings
+                        until [ "$(wc -l <trainings)" -eq 2 ]; do sleep 0.1; done
+                        ;;
+                    *) echo handoff ;;
+                esac
+                """);
+        Path launcher = checkout.root.resolve("handoff");
+        Process one = checkout.start(launcher, "--version");
+        Process two = checkout.start(launcher, "--version");
+        assertThat(Checkout.end(one)).isEqualTo(new Ended(0, "handoff\n", ""));
+        assertThat(Checkout.end(two)).isEqualTo(new Ended(0, "handoff\n", ""));
+        assertThat(checkout.root.resolve(".handoff/aot")).hasContent("cache");
+    }
+
     /** As where another JVM keeps a program in the folder while that is deleted. */
     @Test
     void buildsThoughTheKeptProgramsCannotBeDropped() throws IOException {
