@@ -133,6 +133,30 @@ class LauncherIT {
         assertThat(checkout.root.resolve(".handoff/aot")).hasContent("cache");
     }
 
+    @Test
+    void aBuildTakesNoClassFromAProgramThatRuns() throws IOException {
+        Path go = checkout.root.resolve("go");
+        Path file =
+                checkout.program(
+                        "Late.java",
+                        """
+                        void main(String[] args) throws Exception {
+                            IO.println("waiting");
+                            while (!Files.exists(Path.of(args[0]))) { Thread.onSpinWait(); }
+                            Class.forName("picocli.CommandLine");
+                        }
+                        """);
+        Process program = checkout.start(checkout.root.resolve("handoff"), "run", file, go);
+        assertThat(program.inputReader().readLine()).isEqualTo("waiting");
+        checkout.mvn("mkdir -p cli/.handoff/lib");
+        checkout.age();
+        Files.createFile(checkout.root.resolve("core/src/main/New.java"));
+        checkout.handoff("--version");
+        assertThat(checkout.root.resolve(".handoff/lib")).isEmptyDirectory();
+        Files.createFile(go);
+        assertThat(Checkout.end(program)).isEqualTo(new Ended(0, "", ""));
+    }
+
     /** As where another JVM keeps a program in the folder while that is deleted. */
     @Test
     void buildsThoughTheKeptProgramsCannotBeDropped() throws IOException {
