@@ -260,7 +260,8 @@ final class ControlledRun extends Scheduling {
     public void touch(Op op, long id) {
         synchronized (turns) {
             Transition current = turns.current();
-            if (current != null) {
+            // a thread that has no process has no part in the turn of one
+            if (current != null && current.process.thread.equals(Thread.currentThread())) {
                 current.touches(op, id);
             }
         }

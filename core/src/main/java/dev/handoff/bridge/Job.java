@@ -2,6 +2,7 @@ package dev.handoff.bridge;
 
 import dev.handoff.Channel;
 import dev.handoff.Received;
+import dev.handoff.internal.Access;
 import dev.handoff.internal.Insist;
 import dev.handoff.internal.Interrupts;
 
@@ -42,6 +43,9 @@ class Job<T extends @Nullable Object> implements RunnableFuture<T> {
 
     /** Guards the fields that change. Not the monitor of the future itself, which who has the future may hold. */
     private final Object lock = new Object();
+
+    /** To the fields that change. */
+    private final Access access = new Access();
 
     /** The body, until it has begun or was cancelled: code that holds the future does not hold what the body holds. */
     private @Nullable Callable<? extends T> body;
@@ -88,6 +92,7 @@ class Job<T extends @Nullable Object> implements RunnableFuture<T> {
 
     /** Null if the body is not to run. */
     private @Nullable Callable<? extends T> begin() {
+        access.write();
         synchronized (lock) {
             if (state != State.NEW) {
                 return null;
@@ -102,6 +107,7 @@ class Job<T extends @Nullable Object> implements RunnableFuture<T> {
 
     /** False if the task was cancelled before. */
     private boolean end(@Nullable T value, @Nullable Throwable thrown) {
+        access.write();
         synchronized (lock) {
             runner = null; // from here on nobody interrupts
             this.thrown = thrown;
@@ -121,11 +127,13 @@ class Job<T extends @Nullable Object> implements RunnableFuture<T> {
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
         boolean begun;
+        access.begin();
         synchronized (lock) {
             begun = state == State.RUNNING;
             if (!begun && state != State.NEW) {
                 return false;
             }
+            access.write();
             state = State.CANCELLED;
             body = null;
             if (mayInterruptIfRunning) {
@@ -154,6 +162,7 @@ class Job<T extends @Nullable Object> implements RunnableFuture<T> {
 
     /** Interrupts the thread that runs the body, if there is one, and only once. */
     private void interrupt() {
+        access.read();
         synchronized (lock) {
             if (runner != null && !wasInterrupted) {
                 wasInterrupted = true;
@@ -204,7 +213,7 @@ class Job<T extends @Nullable Object> implements RunnableFuture<T> {
         if (thrown != null) {
             throw new ExecutionException(thrown);
         }
-        if (isCancelled()) {
+        if (wasCancelled()) {
             throw new CancellationException(title + " was cancelled");
         }
         return result();
@@ -232,6 +241,11 @@ class Job<T extends @Nullable Object> implements RunnableFuture<T> {
 
     @Override
     public boolean isCancelled() {
+        access.begin();
+        return wasCancelled();
+    }
+
+    private boolean wasCancelled() {
         synchronized (lock) {
             return state == State.CANCELLED;
         }
@@ -239,6 +253,7 @@ class Job<T extends @Nullable Object> implements RunnableFuture<T> {
 
     @Override
     public boolean isDone() {
+        access.begin();
         synchronized (lock) {
             return state != State.NEW && state != State.RUNNING;
         }

@@ -6,6 +6,7 @@ import dev.handoff.Deadline;
 import dev.handoff.ProcessBody;
 import dev.handoff.Received;
 import dev.handoff.Scope;
+import dev.handoff.internal.Access;
 import dev.handoff.internal.AwaitedBody;
 import dev.handoff.internal.Insist;
 import dev.handoff.internal.Interlude;
@@ -49,6 +50,9 @@ final class ScopedPool extends AbstractExecutorService {
 
     /** Guards the rest. Not the monitor of the pool itself, which who has the pool may hold. */
     private final Object lock = new Object();
+
+    /** To what the lock guards. */
+    private final Access access = new Access();
 
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
     private final Set<Thread> running = new HashSet<>();
@@ -129,6 +133,7 @@ final class ScopedPool extends AbstractExecutorService {
      */
     private void countOut(Throwable why) {
         synchronized (lock) {
+            accessed();
             workersNow--;
             leaving++;
         }
@@ -136,6 +141,7 @@ final class ScopedPool extends AbstractExecutorService {
             drop(task, why);
         }
         synchronized (lock) {
+            accessed();
             leaving--;
         }
         closeIfOver();
@@ -143,6 +149,7 @@ final class ScopedPool extends AbstractExecutorService {
 
     private @Nullable Runnable nextStranded() {
         synchronized (lock) {
+            accessed();
             return workersNow == 0 ? waiting.poll() : null;
         }
     }
@@ -173,9 +180,22 @@ final class ScopedPool extends AbstractExecutorService {
         }
     }
 
+    /**
+     * In a pool without a limit workers come and go in any order: all that matters is who comes before the shutdown.
+     * Called under the lock.
+     */
+    private void accessed() {
+        if (workers == Integer.MAX_VALUE && !shutdown) {
+            access.read();
+        } else {
+            access.write();
+        }
+    }
+
     /** Returns whether a worker is to be started for the task. */
     private boolean admit(Runnable task) {
         synchronized (lock) {
+            accessed();
             if (shutdown) {
                 throw rejected("it was shut down", null);
             }
@@ -244,6 +264,7 @@ final class ScopedPool extends AbstractExecutorService {
         Thread thread = Thread.currentThread();
         boolean unwanted = scope.isCancelled();
         synchronized (lock) {
+            accessed();
             running.add(thread);
             unwanted |= stopped;
         }
@@ -255,6 +276,7 @@ final class ScopedPool extends AbstractExecutorService {
             task.run();
         } finally {
             synchronized (lock) {
+                accessed();
                 running.remove(thread);
             }
             Thread.interrupted(); // was for the task that has ended
@@ -263,6 +285,7 @@ final class ScopedPool extends AbstractExecutorService {
 
     private @Nullable Runnable nextOrCountOut() {
         synchronized (lock) {
+            accessed();
             Runnable next = waiting.poll();
             if (next != null) {
                 return next;
@@ -274,7 +297,7 @@ final class ScopedPool extends AbstractExecutorService {
     }
 
     private void closeIfOver() {
-        if (isTerminated()) {
+        if (isOver()) {
             Insist.onClose(terminated);
         }
     }
@@ -337,8 +360,10 @@ final class ScopedPool extends AbstractExecutorService {
 
     @Override
     public void shutdown() {
+        access.begin();
         synchronized (lock) {
             shutdown = true;
+            accessed();
         }
         closeIfOver();
     }
@@ -349,6 +374,7 @@ final class ScopedPool extends AbstractExecutorService {
         List<Thread> atWork;
         List<Runnable> waited;
         synchronized (lock) {
+            accessed();
             stopped = true;
             atWork = List.copyOf(running);
             waited = List.copyOf(waiting);
@@ -361,6 +387,7 @@ final class ScopedPool extends AbstractExecutorService {
 
     @Override
     public boolean isShutdown() {
+        access.begin();
         synchronized (lock) {
             return shutdown;
         }
@@ -369,6 +396,11 @@ final class ScopedPool extends AbstractExecutorService {
     /** Whether all workers have ended, and nothing more will begin. */
     @Override
     public boolean isTerminated() {
+        access.begin();
+        return isOver();
+    }
+
+    private boolean isOver() {
         synchronized (lock) {
             return shutdown && workersNow + leaving == 0;
         }

@@ -2,6 +2,7 @@ package dev.handoff.pipeline;
 
 import dev.handoff.CancelledException;
 import dev.handoff.ProcessFailedException;
+import dev.handoff.internal.Access;
 import dev.handoff.internal.Foreign;
 import dev.handoff.internal.Unheard;
 import dev.handoff.internal.toolkit.Cancellations;
@@ -28,6 +29,9 @@ final class FailedCloses {
 
     /** Those of the stage around, which tells the failures that it has given to its branches. */
     private final @Nullable FailedCloses outer;
+
+    /** Which failure is the first depends on who comes first. */
+    private final Access access = new Access();
 
     private volatile @Nullable Throwable passedOn;
 
@@ -95,6 +99,7 @@ final class FailedCloses {
         if (outer != null && outer.has(failure)) {
             return;
         }
+        access.write();
         synchronized (this) {
             if (known.add(failure)) {
                 failures.add(failure);

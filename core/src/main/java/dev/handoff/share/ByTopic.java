@@ -60,7 +60,7 @@ final class ByTopic<K, T> extends Roster<Message<K, T>> {
 
     @Override
     void forEachRecipient(Message<K, T> message, Consumer<Subscriber<Message<K, T>>> action) {
-        tallies.computeIfAbsent(message.topic(), topic -> new Tally()).countPublished();
+        tally(message).countPublished();
         listed.getOrDefault(message.topic(), Set.of()).forEach(action);
         asking.forEach(
                 (one, condition) -> {
@@ -78,12 +78,14 @@ final class ByTopic<K, T> extends Roster<Message<K, T>> {
         return isAsking;
     }
 
-    /** The tally for the topic of a message that was published. */
+    /** The tally for the topic of a message that was published, to count in. */
     Tally tally(Message<K, T> message) {
+        access.write();
         return tallies.computeIfAbsent(message.topic(), topic -> new Tally());
     }
 
     Map<K, Traffic> traffic() {
+        access.begin();
         return tallies.entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().look()));
     }

@@ -1,5 +1,7 @@
 package dev.handoff.share;
 
+import dev.handoff.internal.Access;
+
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -13,13 +15,17 @@ abstract class Roster<M> {
     /** In the order in which they came. Also the lock: for changes, and for threads that are not the distributor. */
     private final Set<Subscriber<M>> all = new LinkedHashSet<>();
 
+    /** To the roster, and to what is counted for it. */
+    final Access access = new Access();
+
     void add(Subscriber<M> subscriber) {
+        access.write();
         synchronized (all) {
             all.add(subscriber);
         }
     }
 
-    /** Does nothing if the subscriber is not there. */
+    /** Does nothing if the subscriber is not there. Nobody sees it: the subscription has ended. */
     void remove(Subscriber<M> subscriber) {
         synchronized (all) {
             all.remove(subscriber);
@@ -41,6 +47,7 @@ abstract class Roster<M> {
 
     /** All subscribers, in the order in which they came: a list that does not change. */
     final List<Subscriber<M>> all() {
+        access.begin();
         synchronized (all) {
             return List.copyOf(all);
         }

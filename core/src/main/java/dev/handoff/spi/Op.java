@@ -41,7 +41,7 @@ public enum Op {
     SLEEP,
     /** A look at a variable that is watched for races. */
     READ,
-    /** A change of a variable that is watched for races. */
+    /** A change of a variable that is watched for races; as a touch, of something else that no channel keeps. */
     WRITE,
     /** A mark in the trace; it does nothing else. */
     MARK
