@@ -27,6 +27,7 @@ final class DetachedProcess extends Startable {
         this.name = Objects.requireNonNull(name, "name");
         this.body = Objects.requireNonNull(body, "body");
         this.thread = scheduling.newThread(name, this);
+        scheduling.touch(Op.ENTER, Registry.ID);
         this.entry = Registry.add(this, thread);
     }
 
@@ -61,6 +62,7 @@ final class DetachedProcess extends Startable {
             body.run();
         } catch (Throwable t) {
             tellThoseWhoWait(body, t);
+            scheduling.touch(Op.INSPECT, Registry.ID);
             if (wasAskedToEnd(t, entry.wasCancelled())) {
                 Thread.currentThread().interrupt();
             } else {
@@ -91,6 +93,7 @@ final class DetachedProcess extends Startable {
             try {
                 scheduling.watcher().ended(name, thread);
             } finally {
+                scheduling.touch(Op.LEAVE, Registry.ID);
                 entry.remove();
             }
         }

@@ -1,6 +1,7 @@
 package dev.handoff;
 
 import dev.handoff.internal.Interrupts;
+import dev.handoff.spi.Op;
 import dev.handoff.spi.Scheduling;
 
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,14 @@ final class Registry {
      *   a root is garbage   its reference is cleared while its entry is still here: the root was blocked for good
      *
      * The second works only in a JVM that does not itself hold on to virtual threads: -Djdk.trackAllThreads=false.
+     *
+     * For the checker a root enters something that has a number, and leaves it, as a scope enters and leaves the one
+     * around it; cancelAll cancels that. So both orders of a cancelAll and the begin or the end of a root are tried.
      */
+
+    /** The number of what all roots are in: below zero, for {@link Scheduling#newId} gives it to nothing. */
+    static final long ID = Long.MIN_VALUE;
+
     private static final Set<Entry> ENTRIES = ConcurrentHashMap.newKeySet();
     private static final ReferenceQueue<Object> CLEARED = new ReferenceQueue<>();
     private static final AtomicLong LAST_NUMBER = new AtomicLong();
@@ -159,6 +167,9 @@ final class Registry {
 
     /** Cancels all scopes and detached processes, and {@code others}; each thread is interrupted once. */
     static void cancelAll(List<Thread> others) {
+        Scheduling scheduling = Scheduling.current();
+        scheduling.reach(Op.INSPECT, 0);
+        scheduling.touch(Op.CANCEL_SCOPE, ID);
         List<Scope> scopes = new ArrayList<>();
         List<Thread> detached = new ArrayList<>(others);
         for (Entry entry : entries()) {

@@ -89,6 +89,7 @@ final class ScopeLife {
 
     private void enter() {
         if (parent == null) {
+            scheduling.touch(Op.ENTER, Registry.ID);
             root = Registry.add(scope);
         } else {
             parent.adopt(scope);
@@ -197,14 +198,13 @@ final class ScopeLife {
     }
 
     private void leave() {
+        scheduling.touch(Op.LEAVE, parent == null ? Registry.ID : parent.id());
         if (root != null) {
             root.remove();
         }
-        if (parent == null) {
-            return;
+        if (parent != null) {
+            parent.release(scope);
         }
-        scheduling.touch(Op.LEAVE, parent.id());
-        parent.release(scope);
     }
 
     /** Throws what the scope ends with, if it does not end well. All processes have ended. */

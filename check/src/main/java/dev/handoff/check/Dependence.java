@@ -2,6 +2,8 @@ package dev.handoff.check;
 
 import dev.handoff.spi.Op;
 
+import java.util.Arrays;
+
 /** Which turns may change places without anybody noticing. */
 interface Dependence {
     /** Whether the order of two turns could matter. Symmetric. */
@@ -29,8 +31,12 @@ interface Dependence {
      * w: only if both are plain; see Waits. The one that comes first waits, or finds what it needs: either way both get
      * what they get. Nothing else on a channel commutes, and nothing commutes with CANCEL_SCOPE and INTERRUPT.
      *
-     * The end of a detached process is on no object. It does not commute with READ and WRITE of any variable: a process
-     * that accesses the variable later might have joined the thread, and then there is no race any more.
+     * What has no scope around it, be it a scope or a detached process, enters and leaves the registry of all that runs,
+     * which cancelAll cancels.
+     *
+     * The end of a detached process is the end of nothing else. It does not commute with READ and WRITE of any
+     * variable: a process that accesses the variable later might have joined the thread, and then there is no race any
+     * more.
      *
      * All this is said of two turns at some place in some run: they commute there, not in every state. A SEND on a
      * channel on which a select waits has a hand in the selecting process, and so depends on what that process's other
@@ -56,7 +62,7 @@ interface Dependence {
     }
 
     private static boolean mayHaveJoined(Event a, Event b) {
-        return a.accesses() && b.op() == Op.END && b.objects().length == 0;
+        return a.accesses() && b.op() == Op.END && !Arrays.asList(b.ops()).contains(Op.END);
     }
 
     private static boolean commute(Event a, int i, Event b, int j) {

@@ -120,16 +120,16 @@ public final class Explore {
      * All schedules: for small programs. Schedules that differ only in the order of independent operations are run once,
      * where independent means: on different channels, selects, scopes and tasks. What processes do to each other through
      * fields, atomics or locks is no such operation, so a mistake that depends on its order can be missed. The same
-     * holds where a library does so, even a part of Handoff that keeps something outside of channels, scopes and tasks,
-     * or {@link dev.handoff.Handoff#cancelAll}, which goes to whatever there is. Races of {@link dev.handoff.Watched}
-     * variables are found. For programs that share in that way, take {@link #random} or {@link #unreduced}.
+     * holds where a library does so, as Handoff's bridges to {@link java.util.concurrent.CompletableFuture} and to
+     * {@link java.util.concurrent.Flow} do. Races of {@link dev.handoff.Watched} variables are found. For programs that
+     * share in that way, take {@link #random} or {@link #unreduced}.
      *
      * <p>An interrupt that the program makes by {@link Thread#interrupt} comes together with the operation before it:
      * no schedule is tried in which others go on between the two. Cancel a task or a scope instead: their interrupts
-     * are steps. The interrupt status is looked at in operations only: {@link Thread#isInterrupted} belongs to the
-     * operation before it, and no schedule is tried in which an interrupt comes between the two;
-     * {@link dev.handoff.Scope#checkpoint} is an operation. As with fields and atomics, "all there are" does not know
-     * of such schedules.
+     * are steps. {@link dev.handoff.Handoff#cancelAll} interrupts all detached processes in one step. The interrupt
+     * status is looked at in operations only: {@link Thread#isInterrupted} belongs to the operation before it, and no
+     * schedule is tried in which an interrupt comes between the two; {@link dev.handoff.Scope#checkpoint} is an
+     * operation. As with fields and atomics, "all there are" does not know of such schedules.
      *
      * <p>Not fair: in one of the schedules, a process that asks again and again until another has acted, such as
      * {@code while (!task.isDone()) {}}, is the only one to go on, and that is reported as a livelock. Let such a

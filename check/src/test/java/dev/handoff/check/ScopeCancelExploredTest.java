@@ -9,11 +9,13 @@ import dev.handoff.Handoff;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Scope;
 import dev.handoff.Task;
+import dev.handoff.Timers;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -92,15 +94,73 @@ class ScopeCancelExploredTest {
                 });
     }
 
+    @Test
+    @DisplayName("L41 cancelAll comes before or after the end of a detached process")
+    void besideTheEndOfADetachedProcess() throws Exception {
+        assertSameEnds(
+                note -> {
+                    Handoff.go(
+                            "worker",
+                            () -> {
+                                Channel.unbounded().trySend(1);
+                                note.accept(Thread.currentThread().isInterrupted());
+                            });
+                    Handoff.go("hook", Handoff::cancelAll);
+                    VirtualTime.settleForGood();
+                },
+                "false",
+                "true");
+    }
+
+    @Test
+    @DisplayName("L41 cancelAll comes before or after the start of a detached process")
+    void besideTheStartOfADetachedProcess() throws Exception {
+        assertSameEnds(
+                note -> {
+                    Handoff.go("hook", Handoff::cancelAll);
+                    Channel.unbounded().trySend(1);
+                    Handoff.go(
+                            "late",
+                            () -> {
+                                try {
+                                    Timers.sleep(Duration.ofMillis(1));
+                                    note.accept("slept");
+                                } catch (InterruptedException e) {
+                                    note.accept("interrupted");
+                                }
+                            });
+                    VirtualTime.settleForGood();
+                },
+                "interrupted",
+                "slept");
+    }
+
+    @Test
+    @DisplayName("L41 cancelAll comes before, after or while a scope runs that no other is around")
+    void besideAScope() throws Exception {
+        assertSameEnds(
+                note -> {
+                    Handoff.go("hook", Handoff::cancelAll);
+                    try {
+                        Scope.run(scope -> Channel.unbounded().trySend(1));
+                        note.accept("ended");
+                    } catch (InterruptedException e) {
+                        note.accept("interrupted");
+                    }
+                    VirtualTime.settleForGood();
+                },
+                "ended",
+                "interrupted");
+    }
+
     private interface Noting {
         void run(Set<String> ends) throws Exception;
     }
 
-    /** By chance: what goes to all there is, the exhaustive search does not know. */
     private static void assertThatAllEndsInterrupted(Noting program) throws Exception {
         Set<String> ends = ConcurrentHashMap.newKeySet();
-        Report report = Thorough.check(Explore.random().schedules(1_000), () -> program.run(ends));
-        assertThat(report.isClean()).as(report::toString).isTrue();
+        Report report = Thorough.check(Explore.exhaustive(), () -> program.run(ends));
+        assertThat(report.isComplete()).as(report::toString).isTrue();
         assertThat(ends).containsExactly("interrupted");
     }
 
