@@ -35,6 +35,7 @@ final class Explored implements AutoCloseable {
 
     private final Trial trial;
     private final PrintStream out = System.out;
+    private final PrintStream outErr = System.err;
     private final PrintWriter err;
     private final long start = System.nanoTime();
     private final Thread progress;
@@ -99,7 +100,10 @@ final class Explored implements AutoCloseable {
         }
     }
 
-    /** Does not return if somebody else tells how it ends. */
+    /**
+     * Called before this is closed: what the program prints is still hidden, also if threads that a schedule has left
+     * behind print it. Does not return if somebody else tells how it ends.
+     */
     void tell(Report report, List<String> printed) {
         endProgress();
         while (isJvmEnding() || isTold.getAndSet(true)) {
@@ -114,14 +118,18 @@ final class Explored implements AutoCloseable {
         out.flush();
     }
 
-    /**
-     * Threads that a schedule has left behind may go on until the JVM is halted: what they print stays hidden, and who of
-     * them ends the JVM waits for the hook, which waits for the halt.
-     */
     @Override
     public void close() {
         endProgress();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // a thread of the program has ended the JVM, and waits for the hook, which waits for
+            // the end of the checking
+        }
         Foreground.SIGNALS.forEach(name -> Foreground.handle(name, SignalHandler.SIG_DFL));
+        System.setOut(out);
+        System.setErr(outErr);
     }
 
     private void endProgress() {
