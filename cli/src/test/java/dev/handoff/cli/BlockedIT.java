@@ -31,7 +31,7 @@ class BlockedIT {
 
     @BeforeAll
     static void build() throws IOException {
-        checkout = new Checkout(folder, "checkout");
+        checkout = new Checkout(folder, "checkout").thatLearns();
         assertThat(checkout.handoff("--version").status()).isZero();
     }
 

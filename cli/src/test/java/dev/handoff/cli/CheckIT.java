@@ -57,7 +57,7 @@ class CheckIT {
 
     @BeforeAll
     static void build() throws IOException {
-        checkout = new Checkout(folder, "checkout");
+        checkout = new Checkout(folder, "checkout").thatLearns();
         assertThat(checkout.handoff("--version").status()).isZero();
     }
 

@@ -102,6 +102,12 @@ final class Checkout {
         mvn(HAND_OVER);
     }
 
+    /** From now on the launcher learns, once, what makes all programs after that start in half the time. */
+    Checkout thatLearns() throws IOException {
+        copy(Path.of("build/Warmup.java"));
+        return this;
+    }
+
     private void copy(Path file) throws IOException {
         Path copy = root.resolve(file);
         Files.createDirectories(copy.getParent());
@@ -187,6 +193,7 @@ final class Checkout {
         Stream.of(args).map(Object::toString).forEach(command::add);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("JAVA25_HOME", java25Home);
+        builder.environment().put("JAVA_OPTS", "-XX:TieredStopAtLevel=1"); // short programs
         builder.environment().put("MAVEN_ARGS", "-o -Dmaven.repo.local=" + REPOSITORY);
         builder.environment().remove("JAVA_TOOL_OPTIONS");
         builder.environment().remove("JDK_JAVA_OPTIONS");

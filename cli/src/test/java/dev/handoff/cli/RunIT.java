@@ -44,7 +44,7 @@ class RunIT {
 
     @BeforeAll
     static void build() throws IOException {
-        checkout = new Checkout(folder, "checkout");
+        checkout = new Checkout(folder, "checkout").thatLearns();
         assertThat(checkout.handoff("--version").status()).isZero();
     }
 
@@ -241,12 +241,13 @@ class RunIT {
         assertThat(checkout.handoff("run", file)).isEqualTo(new Ended(0, "main\n", ""));
     }
 
-    /** javac is not even loaded the second time. */
+    /** javac is not even loaded the second time; what was learned would bring its classes along. */
     @Test
     void compilesOnce() throws IOException {
         Path file = checkout.program("Once.java", "void main() { IO.println(\"hi\"); }");
         Path log = folder.resolve("classes.log");
-        String line = "HANDOFF_JAVA_OPTS=-Xlog:class+load:file=" + log + " ./handoff run " + file;
+        String options = "-Xshare:auto -Xlog:class+load:file=" + log;
+        String line = "HANDOFF_JAVA_OPTS='" + options + "' ./handoff run " + file;
         Path script = checkout.script("verbose", line);
         String javac = "com.sun.tools.javac.main.JavaCompiler ";
         assertThat(Checkout.end(checkout.start(script))).isEqualTo(new Ended(0, "hi\n", ""));

@@ -311,8 +311,9 @@ class SelectModelTest {
     void programsComeToEveryFate() {
         Random random = crew.random();
         Set<What> fates = EnumSet.noneOf(What.class);
-        for (Shape shape : Shape.values()) {
-            for (int program = 0; program < 2 * PROGRAMS; program++) {
+        int programs = 0;
+        while (fates.size() < What.values().length && programs++ < 2 * PROGRAMS) {
+            for (Shape shape : Shape.values()) {
                 Stage stage =
                         new Stage(
                                 new Setting(shape, ThreadKind.VIRTUAL, ThreadKind.VIRTUAL), random);

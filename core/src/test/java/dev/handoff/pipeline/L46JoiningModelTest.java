@@ -34,7 +34,7 @@ class L46JoiningModelTest {
     void eachAlone() throws Exception {
         long seed = Seed.of("L46JoiningModelTest, alone");
         for (Function<Random, Operator> operator : JoiningOperators.ALL) {
-            Trial.run(seed, 100, List.of(operator));
+            Trial.run(seed, 50, List.of(operator));
         }
     }
 }

@@ -28,7 +28,7 @@ class L46ModelTest {
     void eachAlone() throws Exception {
         long seed = Seed.of("L46ModelTest, alone");
         for (Function<Random, Operator> operator : Operators.ALL) {
-            Trial.run(seed, 100, List.of(operator));
+            Trial.run(seed, 50, List.of(operator));
         }
     }
 

@@ -85,7 +85,7 @@ final class StressRun {
                         "-iters",
                         "1",
                         "-time",
-                        "200",
+                        "50",
                         "-sc",
                         "false",
                         "-af",
