@@ -99,6 +99,8 @@ final class CheckCommand implements Job {
                     "Shows what the program prints in each schedule, not the found one alone.")
     private boolean output;
 
+    private @Nullable Explored explored;
+
     @Override
     public int run(PrintWriter err) {
         try {
@@ -131,15 +133,19 @@ final class CheckCommand implements Job {
     }
 
     private int check(Trial trial, Explore explore, PrintWriter err) throws InterruptedException {
+        Explored begun = Explored.begin(trial, output, err);
+        explored = begun;
         Report report;
-        try (Explored explored = Explored.begin(trial, output, err)) {
-            report = explored.check(trial.suited(explore), this::command);
+        try {
+            report = begun.check(trial.suited(explore), this::command);
             List<String> printed = List.of();
             String found = report.schedule();
             if (found != null && !output && report.verdict() != Verdict.UNCONTROLLED) {
                 printed = trial.output(trial.suited(ruled(Explore.replay(found))), report);
             }
-            explored.tell(report, printed);
+            begun.tell(report, printed);
+        } finally {
+            begun.end();
         }
         if (html != null) {
             try {
@@ -150,6 +156,13 @@ final class CheckCommand implements Job {
             }
         }
         return report.isClean() ? 0 : FOUND;
+    }
+
+    /** Called where the JVM goes on after the check. */
+    void showAgain() {
+        if (explored != null) {
+            explored.showAgain();
+        }
     }
 
     private String command(String schedule) {

@@ -19,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 
 /** An exploration in progress: hides what the program prints, says how far it is, survives System.exit. */
-final class Explored implements AutoCloseable {
+final class Explored {
     /* Overview
      *
      * Nothing can keep a program from ending the JVM by System.exit. A shutdown hook notices that, and says that this
@@ -30,6 +30,9 @@ final class Explored implements AutoCloseable {
      * Several threads may come to tell how it ends: one for each signal, the hook, and the one that checks. The first does
      * so, and halts the JVM; the others wait for that. A process that has ended the JVM waits for the hook, and seems to
      * be stuck: that is no finding.
+     *
+     * Threads that a schedule has left behind may go on until the JVM is halted. From the report on, whatever was asked
+     * for, nothing that they print is shown; and who of them ends the JVM waits for the hook, which waits for the halt.
      */
     private static final long PROGRESS_MILLIS = 500;
 
@@ -61,14 +64,18 @@ final class Explored implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(explored.hook);
         Foreground.SIGNALS.forEach(name -> Foreground.handle(name, explored::stop));
         if (!output) {
-            PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
-            System.setOut(nowhere);
-            System.setErr(nowhere);
+            hide();
         }
         if (Boolean.getBoolean("handoff.terminal")) {
             explored.progress.start();
         }
         return explored;
+    }
+
+    private static void hide() {
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+        System.setOut(nowhere);
+        System.setErr(nowhere);
     }
 
     Report check(Explore explore, UnaryOperator<String> command) throws InterruptedException {
@@ -100,15 +107,13 @@ final class Explored implements AutoCloseable {
         }
     }
 
-    /**
-     * Called before this is closed: what the program prints is still hidden, also if threads that a schedule has left
-     * behind print it. Does not return if somebody else tells how it ends.
-     */
+    /** Does not return if somebody else tells how it ends. */
     void tell(Report report, List<String> printed) {
         endProgress();
         while (isJvmEnding() || isTold.getAndSet(true)) {
             LockSupport.park(this);
         }
+        hide();
         if (!printed.isEmpty()) {
             out.println("what it prints in the schedule that was found:");
             printed.forEach(line -> out.println("  " + line));
@@ -118,16 +123,20 @@ final class Explored implements AutoCloseable {
         out.flush();
     }
 
-    @Override
-    public void close() {
+    /** Whatever is told from now on, the caller does: Ctrl-C ends the JVM at once. */
+    void end() {
+        isTold.set(true);
         endProgress();
+        Foreground.SIGNALS.forEach(name -> Foreground.handle(name, SignalHandler.SIG_DFL));
+    }
+
+    /** For a JVM that goes on: shows what is printed from now on, and lets go of the hook. */
+    void showAgain() {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // a thread of the program has ended the JVM, and waits for the hook, which waits for
-            // the end of the checking
+            // a thread of the program has ended the JVM, and waits for the hook
         }
-        Foreground.SIGNALS.forEach(name -> Foreground.handle(name, SignalHandler.SIG_DFL));
         System.setOut(out);
         System.setErr(outErr);
     }
@@ -190,6 +199,7 @@ final class Explored implements AutoCloseable {
             err.println("handoff: " + withoutFinding);
             Runtime.getRuntime().halt(status);
         }
+        hide();
         String missing = isShrunk ? "run again for its output" : "shrunk";
         err.println("handoff: " + why + " before what was found was " + missing);
         out.println(report);

@@ -36,15 +36,20 @@ final class Main {
     /**
      * If this returns, the JVM waits for the program's own threads; if it throws, the JVM reports what. After a check
      * neither the threads of the program are waited for, nor its shutdown hooks, of which each schedule has its own: a
-     * schedule that was given up has left behind what should have ended them.
+     * schedule that was given up has left behind what should have ended them. What it has hidden stays hidden, so that
+     * such threads neither print below the report nor end the JVM in another way.
      */
     public static void main(String[] args) throws Throwable {
         Main main = of(System.out, System.err);
-        int status = main.run(args);
-        if (main.chosen instanceof CheckCommand) {
-            System.out.flush();
-            System.err.flush();
-            Runtime.getRuntime().halt(status);
+        int status = USAGE;
+        try {
+            status = main.perform(args);
+        } finally {
+            if (main.chosen instanceof CheckCommand) { // who else ends the JVM waits for this
+                main.out.flush();
+                main.err.flush();
+                Runtime.getRuntime().halt(status);
+            }
         }
         if (status != 0) {
             System.exit(status);
@@ -55,8 +60,18 @@ final class Main {
         return new Main(writer(out), writer(err));
     }
 
-    /** Returns the exit status; throws what the program threw. */
+    /** For a JVM that goes on. Returns the exit status; throws what the program threw. */
     int run(String... args) throws Throwable {
+        try {
+            return perform(args);
+        } finally {
+            if (chosen instanceof CheckCommand check) {
+                check.showAgain();
+            }
+        }
+    }
+
+    private int perform(String... args) throws Throwable {
         RunCommand plain = RunCommand.of(args);
         return plain == null ? parse(args) : plain.run(err);
     }

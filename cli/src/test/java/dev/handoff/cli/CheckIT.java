@@ -568,6 +568,55 @@ class CheckIT {
         assertThat(Checkout.end(check)).isEqualTo(new Ended(1, "", ""));
     }
 
+    /** Here the page is a pipe, so the JVM is halted when somebody reads that. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--fine", "--output"}) // with and without what a schedule prints
+    @DisplayName("threads that were left behind neither print below the report nor end the JVM")
+    void leftBehind(String option) throws Exception {
+        Path page = folder.resolve("pipe" + option);
+        Checkout.shell("mkfifo '" + page + "'");
+        Path ending = folder.resolve("ending while the page is written " + option);
+        Path file =
+                checkout.program(
+                        "LeavesOneBehind.java",
+                        """
+                        void main(String[] a) {
+                            Runtime.getRuntime().addShutdownHook(new Thread(() -> write(a[0])));
+                            Thread.ofPlatform().daemon().start(() -> {
+                                while (!isPageWritten()) { LockSupport.parkNanos(10_000_000); }
+                                IO.println("left behind");
+                                System.err.println("left behind");
+                                System.exit(0);
+                            });
+                            throw new IllegalStateException("wrong");
+                        }
+
+                        boolean isPageWritten() {
+                            return Thread.getAllStackTraces().values().stream()
+                                    .flatMap(Arrays::stream)
+                                    .anyMatch(frame -> frame.getMethodName().equals("writeHtml"));
+                        }
+
+                        void write(String file) {
+                            try {
+                                Files.write(Path.of(file), new byte[1]);
+                            } catch (IOException e) {
+                                throw new UncheckedIOException(e);
+                            }
+                        }
+                        """);
+        Path handoff = checkout.root.resolve("handoff");
+        Process check = checkout.start(handoff, "check", file, option, "--html", page, ending);
+        awaitSign(check, ending);
+        Process reader =
+                checkout.start(checkout.script("reader" + option, "exec cat '" + page + "'"));
+        Ended ended = Checkout.end(check);
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.out()).contains("replay with ").doesNotContain("left behind");
+        assertThat(ended.err()).isEmpty();
+        assertThat(Checkout.end(reader).out()).contains("LeavesOneBehind.java");
+    }
+
     /** Here a thread has the lock of System.err for twice as long as the checker waits for a process that stands still. */
     @Test
     @DisplayName("a program that has ended the JVM is refused, however late it is told of")

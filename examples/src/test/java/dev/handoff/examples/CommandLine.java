@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
@@ -63,8 +64,12 @@ final class CommandLine {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         output.lock();
         Printed printed = Printed.begin();
+        PrintStream before = System.out;
         try {
-            int status = call(words.toArray(String[]::new), writer(System.out), writer(err));
+            int status = call(words.toArray(String[]::new), writer(before), writer(err));
+            if (System.out != before) {
+                throw new AssertionError(words + " has not given back System.out");
+            }
             return new Result(status, printed.text(), err.toString(StandardCharsets.UTF_8));
         } finally {
             printed.end();
