@@ -130,6 +130,7 @@ final class Overtaking extends DelegatingScheduling {
         return watcher;
     }
 
+    /** Looks before it tells: in a fine run the checker lets others in when it is told. */
     private final class Listener extends DelegatingWatcher {
         Listener(Watcher delegate) {
             super(delegate);
