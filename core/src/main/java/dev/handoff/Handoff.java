@@ -52,7 +52,7 @@ public final class Handoff {
      * its hooks have returned.
      */
     public static void cancelAll() {
-        Registry.cancelAll(List.of());
+        CancelAll.with(List.of());
     }
 
     /**
@@ -63,6 +63,6 @@ public final class Handoff {
      * @param others which threads
      */
     public static void cancelAll(Collection<? extends Thread> others) {
-        Registry.cancelAll(List.copyOf(others));
+        CancelAll.with(List.copyOf(others));
     }
 }

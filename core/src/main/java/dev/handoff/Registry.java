@@ -1,7 +1,5 @@
 package dev.handoff;
 
-import dev.handoff.internal.Interrupts;
-import dev.handoff.spi.Op;
 import dev.handoff.spi.Scheduling;
 
 import org.jspecify.annotations.Nullable;
@@ -62,7 +60,7 @@ final class Registry {
 
         private volatile long seenSince;
 
-        /** Whether {@link #cancelAll} has cancelled it, perhaps before its thread is interrupted. */
+        /** Whether {@link CancelAll} has cancelled it, perhaps before its thread is interrupted. */
         private volatile boolean cancelled;
 
         private Entry(
@@ -89,6 +87,10 @@ final class Registry {
 
         boolean wasCancelled() {
             return cancelled;
+        }
+
+        void cancel() {
+            cancelled = true;
         }
 
         void remove() {
@@ -165,27 +167,14 @@ final class Registry {
         return taken;
     }
 
-    /** Cancels all scopes and detached processes, and {@code others}; each thread is interrupted once. */
-    static void cancelAll(List<Thread> others) {
-        Scheduling scheduling = Scheduling.current();
-        scheduling.reach(Op.INSPECT, 0);
-        scheduling.touch(Op.CANCEL_SCOPE, ID);
+    /** All root scopes. */
+    static List<Scope> scopes() {
         List<Scope> scopes = new ArrayList<>();
-        List<Thread> detached = new ArrayList<>(others);
         for (Entry entry : entries()) {
-            Object root = entry.get();
-            if (root instanceof Scope scope) {
+            if (entry.get() instanceof Scope scope) {
                 scopes.add(scope);
-            } else if (entry.detached && root instanceof Thread thread) {
-                entry.cancelled = true; // it may wait for a scope's work, and hear of its end first
-                detached.add(thread);
             }
         }
-        Set<Thread> interrupted = ScopeCancel.cancel(scopes, Cancellation.OUTSIDE);
-        for (Thread thread : detached) {
-            if (interrupted.add(thread)) { // else it runs a scope, or is in the list twice
-                Interrupts.interrupt(thread); // if one interrupt fails, the others are still done
-            }
-        }
+        return scopes;
     }
 }

@@ -70,6 +70,7 @@ public final class Scope {
         Memory.prepare();
         Cancellation.failuresBeside(new Exception());
         ScopeCancel.cancel(List.of(), Cancellation.OUTSIDE);
+        CancelAll.isUnderWay();
         Unwanted.ask(() -> CURRENT.isBound() && CURRENT.get().isUnwanted());
         Together.ask(ScopeCancel::cancelTogether);
     }

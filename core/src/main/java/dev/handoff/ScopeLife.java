@@ -87,7 +87,7 @@ final class ScopeLife {
         return result;
     }
 
-    private void enter() {
+    private void enter() throws InterruptedException {
         if (parent == null) {
             scheduling.touch(Op.ENTER, Registry.ID);
             root = Registry.add(scope);
@@ -102,6 +102,9 @@ final class ScopeLife {
         if (cancelled) {
             scope.interruptOwner();
         }
+        if (parent == null) {
+            hearCancelAll();
+        }
         if (deadline != null && outerWithDeadline() == null) {
             if (scope.isLate()) {
                 scope.cancel(Cancellation.DEADLINE);
@@ -109,6 +112,14 @@ final class ScopeLife {
                 scope.startKeeper(deadline);
             }
         }
+    }
+
+    /** Throws if a cancelAll that may not see this scope is about to interrupt its thread, or has just done so. */
+    private static void hearCancelAll() throws InterruptedException {
+        if (CancelAll.takeOver()) {
+            Interrupts.interrupt(Thread.currentThread());
+        }
+        Interrupts.throwIfInterrupted();
     }
 
     private void bodyEnded(@Nullable Throwable failure) {
@@ -201,6 +212,9 @@ final class ScopeLife {
         scheduling.touch(Op.LEAVE, parent == null ? Registry.ID : parent.id());
         if (root != null) {
             root.remove();
+            if (state.wasCancelledFromOutside()) {
+                CancelAll.takeOver(); // the thread learns of it now
+            }
         }
         if (parent != null) {
             parent.release(scope);

@@ -153,6 +153,51 @@ class ScopeCancelExploredTest {
                 "interrupted");
     }
 
+    @Test
+    @DisplayName("L41 who has left a scope because of cancelAll enters another undisturbed")
+    void cleansUpUndisturbed() throws Exception {
+        assertSameEnds(
+                note -> {
+                    Handoff.go("server", () -> note.accept(cleansUp()));
+                    Handoff.go("hook", Handoff::cancelAll);
+                    VirtualTime.settleForGood();
+                },
+                "has cleaned up");
+    }
+
+    /** As a test before this one may have left it behind. */
+    @Test
+    @DisplayName(
+            "L41 an exploration of cancelAll is the same beside a process that is not the"
+                    + " program's")
+    void besideAProcessOfOthers() throws Exception {
+        Program program =
+                () -> {
+                    Handoff.go("server", Channel.never()::receive);
+                    Handoff.go("hook", Handoff::cancelAll);
+                    VirtualTime.settleForGood();
+                };
+        Thread left = Handoff.go("left behind", Channel.never()::receive);
+        Report beside = Thorough.check(Explore.exhaustive(), program);
+        left.join();
+        Report alone = Thorough.check(Explore.exhaustive(), program);
+        assertThat(beside).hasToString(alone.toString());
+    }
+
+    private static String cleansUp() {
+        try {
+            Scope.run(scope -> Channel.<Integer>never().receive());
+        } catch (InterruptedException e) {
+            try {
+                Scope.run(scope -> Channel.unbounded().trySend(1));
+                return "has cleaned up";
+            } catch (InterruptedException again) {
+                return "interrupted again";
+            }
+        }
+        return "not interrupted";
+    }
+
     private interface Noting {
         void run(Set<String> ends) throws Exception;
     }
