@@ -63,7 +63,7 @@ final class Page {
                     """
                     The same while another program uses one core all the time. *To its quiet* is Handoff's ratio to its own figure above.
                     A row in bold is one where Handoff is slower than another library, or more than three times its own quiet figure.
-                    [What helps there](../guide/your-project.md#what-a-program-may-set) is another policy of the kernel, or fewer carriers.
+                    [What helps a few processes there](../guide/your-project.md#what-a-program-may-set) is another policy of the kernel, or fewer carriers.
                     """,
                     Report.FAR,
                     """
